@@ -1,0 +1,157 @@
+"""Results as files: one self-contained JSON a run, written atomically, checked against data/results/schema.json.
+
+Where peft's method_comparison measures the same thing, its name, unit and place in the file are used
+(``run_info``, ``train_info``, ``meta_info``).
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import jsonschema
+
+from clinpeft import paths
+from clinpeft.specs import Costs, CurvePoint, Floor, RunResult, RunSpec, Score, SpecError, Structure, as_plain
+
+VERSION = 1
+Record = TypeVar("Record")
+
+
+class ResultError(Exception):
+    """A result file cannot be read or does not follow the schema; the message names the file and the place."""
+
+
+def result_path(folder: Path, spec: RunSpec) -> Path:
+    """Where the result of a run lies below a folder of results."""
+    return folder / spec.task / f"{spec.slug}.json"
+
+
+def to_json(result: RunResult) -> dict[str, Any]:
+    """The result as the content of its file."""
+    plain: dict[str, Any] = as_plain(result)  # type: ignore[assignment]
+    costs: dict[str, Any] = plain["costs"] or {}
+    structure: dict[str, Any] = plain["structure"] or {}
+    return {
+        "version": VERSION,
+        "spec": plain["spec"],
+        "scores": plain["scores"],
+        "floor": plain["floor"],
+        "best_epoch": plain["best_epoch"],
+        "predictions": plain["predictions"],
+        "run_info": {
+            "created_at": plain["created_at"],
+            "experiment_name": result.spec.slug,
+            "total_time": costs.pop("total_time", None),
+            "train_config": plain["settings"],
+            "error_msg": plain["error"],
+        },
+        "train_info": {"status": plain["status"], **structure, **costs, "metrics": plain["curve"]},
+        "meta_info": {
+            "hashes": plain["hashes"],
+            "package_info": plain["versions"],
+            "system_info": plain["machine"],
+        },
+    }
+
+
+def from_json(content: Mapping[str, Any]) -> RunResult:
+    """The result in the content of a file that follows the schema."""
+    run_info, train_info, meta_info = content["run_info"], content["train_info"], content["meta_info"]
+    measured = {**train_info, "total_time": run_info["total_time"]}
+    floor = content["floor"]
+    return RunResult(
+        spec=RunSpec(**content["spec"]),
+        status=train_info["status"],
+        created_at=run_info["created_at"],
+        settings=run_info["train_config"],
+        error=run_info["error_msg"],
+        hashes=meta_info["hashes"],
+        versions=meta_info["package_info"],
+        machine=meta_info["system_info"],
+        scores=tuple(Score(**score) for score in content["scores"]),
+        floor=None if floor is None else Floor(**{**floor, "scores": tuple(Score(**s) for s in floor["scores"])}),
+        curve=tuple(CurvePoint(**point) for point in train_info["metrics"]),
+        best_epoch=content["best_epoch"],
+        structure=_part(Structure, measured),
+        costs=_part(Costs, measured),
+        predictions=content["predictions"],
+    )
+
+
+def _part(record: type[Record], content: Mapping[str, Any]) -> Record | None:
+    names = [f.name for f in fields(record)]  # type: ignore[arg-type]
+    if any(name not in content for name in names):
+        return None
+    return record(**{name: content[name] for name in names})
+
+
+def write(result: RunResult, folder: Path) -> Path:
+    """Write the result below the folder; other processes see the whole file or none."""
+    content = to_json(result)
+    check(content, result.spec.slug)
+    path = result_path(folder, result.spec)
+    text = json.dumps(content, indent=1, sort_keys=True, allow_nan=False)
+    write_atomically(path, _predictions_on_one_line(text, content))
+    return path
+
+
+def _predictions_on_one_line(text: str, content: Mapping[str, Any]) -> str:
+    # Thousands of predictions, one number a line, would drown the rest of the file for human readers.
+    columns = content["predictions"]
+    if columns is None:
+        return text
+    shown = json.dumps({**content, "predictions": "@"}, indent=1, sort_keys=True, allow_nan=False)
+    lines = [f'  "{name}": {json.dumps(values, separators=(",", ":"))}' for name, values in sorted(columns.items())]
+    return shown.replace('"@"', "{\n" + ",\n".join(lines) + "\n }", 1)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file in one step: a reader, or a crash, never meets half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read(path: Path) -> RunResult:
+    """Read one result; ResultError names the file where it is broken or does not follow the schema."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise ResultError(
+            f"{path.name}: not valid JSON ({error}); delete the file and run `clinpeft sweep` again"
+        ) from error
+    check(content, path.name)
+    try:
+        return from_json(content)
+    except SpecError as error:
+        raise ResultError(f"{path.name}: {error}") from error
+
+
+def load_all(folder: Path) -> tuple[RunResult, ...]:
+    """Every result below a folder of results, in the order of their names."""
+    return tuple(read(path) for path in sorted(folder.glob("*/*.json")) if not path.name.startswith("."))
+
+
+def check(content: Mapping[str, Any], name: str) -> None:
+    """Raise ResultError unless the content follows the schema."""
+    errors = sorted(_validator().iter_errors(content), key=lambda error: list(map(str, error.absolute_path)))
+    if errors:
+        place = "/".join(map(str, errors[0].absolute_path)) or "the file"
+        raise ResultError(f"{name}: {place}: {errors[0].message[:300]}")
+
+
+@cache
+def _validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads((paths.tree().published / "schema.json").read_text(encoding="utf-8"))
+    return jsonschema.Draft202012Validator(schema)
