@@ -64,9 +64,7 @@ class Cell:
 
 def resolve(spec: RunSpec) -> Cell:
     """Look up everything a run names; SpecError for an unknown name or a corpus that does not serve the task."""
-    cell = Cell(
-        task(spec.task), corpus(spec.corpus), backbone(spec.backbone), method(spec.method), recipe(spec.recipe)
-    )
+    cell = Cell(task(spec.task), corpus(spec.corpus), backbone(spec.backbone), method(spec.method), recipe(spec.recipe))
     if spec.task not in cell.corpus.tasks:
         raise SpecError(f"corpus {spec.corpus!r} does not serve task {spec.task!r}; it serves: {cell.corpus.tasks}")
     if spec.learning_rate is None and spec.recipe not in cell.method.learning_rates:

@@ -1,4 +1,4 @@
-"""Every corpus: where text comes from and on which terms. Files and their checksums stand on its card in data/corpora/."""
+"""Every corpus: where text comes from, on which terms. Files and checksums stand on its card in data/corpora/."""
 
 from clinpeft.specs import Corpus
 

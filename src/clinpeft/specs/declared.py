@@ -1,4 +1,4 @@
-"""What is declared in the catalogue: tasks, corpora, backbones, methods and recipes (frozen, validated, plain Python)."""
+"""What is declared in the catalogue: tasks, corpora, backbones, methods, recipes (frozen and validated)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -195,4 +195,3 @@ def as_plain(value: object) -> object:
     if hasattr(value, "__dataclass_fields__"):
         return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}  # type: ignore[arg-type]
     return value
-

@@ -72,7 +72,7 @@ class RunSpec:
     def from_parameters(cls, names: Mapping[str, object]) -> "RunSpec":
         """Build from a notebook's names (``globals()`` right after its parameters cell) or from a plain mapping.
 
-        SpecError names a parameter that is missing, ill-typed, or not a parameter of a run: papermill itself only warns.
+        SpecError names a parameter that is missing, ill-typed or unknown: papermill itself only warns.
         """
         known = [f.name for f in fields(cls)]
         given = {
