@@ -1,0 +1,35 @@
+"""Labelled text for every task: read, split, sampled, fetched and described on cards."""
+
+from clinpeft import catalogue
+from clinpeft.corpora import generated
+from clinpeft.corpora.cards import card
+from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready, state, verify
+from clinpeft.corpora.examples import Example, Reading, Splits, TextExample, TokenExample
+from clinpeft.corpora.sources import source
+from clinpeft.corpora.splits import sample, split_by_group
+
+__all__ = [
+    "CorpusUnavailable",
+    "Example",
+    "Reading",
+    "Splits",
+    "TextExample",
+    "TokenExample",
+    "card",
+    "fetch",
+    "load",
+    "sample",
+    "state",
+    "verify",
+]
+
+
+def load(task: str, corpus: str) -> Splits:
+    """The training, validation and test texts of a task: the same on every machine.
+
+    Synthetic text is generated when first asked for. Open corpora must have been fetched: CorpusUnavailable says how.
+    SpecError where the corpus does not serve the task.
+    """
+    how = source(task, corpus)
+    raw = generated.raw_files(task) if catalogue.corpus(corpus).tier == "synthetic" else require_ready(corpus)
+    return split_by_group(how.read(raw).examples, how.validation, how.test)[0]

@@ -1,0 +1,75 @@
+"""What every reader makes and every training run takes: labelled texts, and sentences with a tag for each word."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True)
+class TextExample:
+    """A text, or a pair of texts, with one label."""
+
+    id: str
+    group: str
+    """Patient, visit or document: texts of one group share a split."""
+    text: str
+    label: str
+    text_pair: str | None = None
+
+
+@dataclass(frozen=True)
+class TokenExample:
+    """A sentence with one BIO tag for each word."""
+
+    id: str
+    group: str
+    """The document the sentence stands in."""
+    words: tuple[str, ...]
+    tags: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.words) != len(self.tags):
+            raise ValueError(f"sentence {self.id!r} has {len(self.words)} words but {len(self.tags)} tags")
+
+
+Example = TextExample | TokenExample
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader made of raw files, and what it left out."""
+
+    examples: tuple[Example, ...]
+    removed: Mapping[str, int] = field(default_factory=dict)
+    """Why, in a few words, to how many."""
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The texts of a task, split so that no group and no text stands on two sides."""
+
+    train: tuple[Example, ...]
+    validation: tuple[Example, ...]
+    test: tuple[Example, ...]
+    sha256: str
+    """Of ids, groups, texts and labels, split by split: equal hashes mean equal data."""
+
+    @classmethod
+    def of(cls, train: tuple[Example, ...], validation: tuple[Example, ...], test: tuple[Example, ...]) -> "Splits":
+        """Splits with their hash."""
+        return cls(train, validation, test, _hash((train, validation, test)))
+
+    def items(self) -> Iterator[tuple[str, tuple[Example, ...]]]:
+        """Name and examples of each split, in order."""
+        yield from (("train", self.train), ("validation", self.validation), ("test", self.test))
+
+
+def _hash(splits: tuple[tuple[Example, ...], ...]) -> str:
+    digest = hashlib.sha256()
+    for name, examples in zip(("train", "validation", "test"), splits, strict=True):
+        digest.update(f"{name} {len(examples)}\n".encode())
+        for example in examples:
+            # JSON keeps the borders between fields: ("ab", "c") and ("a", "bc") hash differently.
+            digest.update(json.dumps(asdict(example), sort_keys=True).encode() + b"\n")
+    return digest.hexdigest()

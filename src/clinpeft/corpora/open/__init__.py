@@ -1,0 +1,1 @@
+"""Readers of the open corpora: real text with a licence that lets anyone download it."""

@@ -1,0 +1,92 @@
+"""Split texts by group, keep equal texts on one side, and draw nested training samples: all from fixed seeds."""
+
+import random
+from collections import defaultdict
+
+from clinpeft.corpora.examples import Example, Splits, TextExample, TokenExample
+from clinpeft.specs import SpecError
+
+SPLIT_SEED = 0
+"""One split for everyone: a run's seed never moves a text into another split."""
+
+
+def normalised(example: Example) -> str:
+    """The text in lower case, letters and digits only: two texts that agree here count as the same text."""
+    if isinstance(example, TokenExample):
+        return _letters_and_digits(" ".join(example.words))
+    pair = "" if example.text_pair is None else "|" + _letters_and_digits(example.text_pair)
+    return _letters_and_digits(example.text) + pair
+
+
+def _letters_and_digits(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def split_by_group(examples: tuple[Example, ...], validation: int, test: int) -> tuple[Splits, int]:
+    """Split so that no group and no text crosses; also the number of texts removed because they would have.
+
+    The groups, sorted and then shuffled with SPLIT_SEED, give the training split first, then ``validation`` groups,
+    then ``test`` groups. A text that occurs again in a later split is removed from the earlier one, so the test split
+    is never thinned. SpecError where no group is left for training.
+    """
+    by_group: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        by_group[example.group].append(example)
+    groups = sorted(by_group)
+    if len(groups) <= validation + test:
+        raise SpecError(
+            f"{len(groups)} groups are too few for {validation} in validation and {test} in test; more text is needed"
+        )
+    random.Random(SPLIT_SEED).shuffle(groups)
+    ends = (len(groups) - validation - test, len(groups) - test, len(groups))
+    starts = (0, *ends[:-1])
+    parts = [
+        tuple(example for group in groups[start:end] for example in by_group[group])
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    kept = _without_later_texts(parts)
+    removed = len(examples) - sum(len(part) for part in kept)
+    return Splits.of(*kept), removed
+
+
+def _without_later_texts(parts: list[tuple[Example, ...]]) -> list[tuple[Example, ...]]:
+    later: set[str] = set()
+    kept = []
+    for part in reversed(parts):
+        kept.append(tuple(example for example in part if normalised(example) not in later))
+        later |= {normalised(example) for example in part}
+    return kept[::-1]
+
+
+def sample(
+    train: tuple[Example, ...], size: int | None, seed: int, per_class: int | None = None
+) -> tuple[Example, ...]:
+    """Draw training texts: ``size`` of them (None: all), or of those ``per_class`` for each label.
+
+    For one seed, samples are nested: a smaller one is the beginning of a larger one. On token tasks a text is a
+    sentence. SpecError, naming both numbers, where more is asked for than there is, and for per_class on sentences,
+    which have no label of their own.
+    """
+    shuffled = list(train)
+    random.Random(seed).shuffle(shuffled)
+    if size is not None:
+        _require_enough("training texts", size, len(train))
+        shuffled = shuffled[:size]
+    return tuple(shuffled) if per_class is None else _per_class(shuffled, per_class)
+
+
+def _per_class(shuffled: list[Example], per_class: int) -> tuple[Example, ...]:
+    by_label: dict[str, list[Example]] = defaultdict(list)
+    for example in shuffled:
+        if not isinstance(example, TextExample):
+            raise SpecError(f"per_class={per_class} needs one label per text; on token tasks give train_size instead")
+        by_label[example.label].append(example)
+    for label, examples in by_label.items():
+        _require_enough(f"training texts labelled {label!r}", per_class, len(examples))
+    # Round by round, one of each label, so that fewer per class is the beginning of more per class.
+    return tuple(by_label[label][turn] for turn in range(per_class) for label in sorted(by_label))
+
+
+def _require_enough(what: str, wanted: int, available: int) -> None:
+    if not 1 <= wanted <= available:
+        raise SpecError(f"{wanted} {what} asked for, but there are {available}; ask for 1 to {available}")
