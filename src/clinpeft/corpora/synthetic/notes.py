@@ -1,0 +1,89 @@
+"""From facts to text: a discharge summary with admission-time sections and sections that must not be read."""
+
+from random import Random
+
+from clinpeft.corpora.synthetic import wording
+from clinpeft.corpora.synthetic.findings import GRAVE_ILLNESS, HARMLESS, MILD_ILLNESS, SERIOUS
+from clinpeft.corpora.synthetic.patients import Facts, Measurement, Mention
+from clinpeft.corpora.synthetic.pools import Pool
+
+_FRAMES = {
+    "present": wording.PRESENT,
+    "absent": wording.ABSENT,
+    "past": wording.PAST,
+    "other": wording.OTHER,
+}
+_COURSES = {"worse": wording.WORSE, "steady": wording.STEADY, "better": wording.BETTER}
+_MISSPELT_PERCENT = 2
+_LONG_WORD = 7
+
+
+def admission_sections(facts: Facts, split: Pool, random: Random) -> dict[str, str]:
+    """The eight sections by their header in the summary."""
+    complaint = _name(facts.leading, split, random)
+    return {
+        "Chief Complaint": complaint,
+        "History of Present Illness": _present_illness(facts, complaint, split, random),
+        "Past Medical History": _history(facts, split, random),
+        "Medications on Admission": random.choice(wording.MEDICATION),
+        "Allergies": random.choice(wording.ALLERGIES),
+        "Physical Exam": random.choice(wording.EXAM),
+        "Family History": random.choice(wording.FAMILY),
+        "Social History": random.choice(wording.SOCIAL),
+    }
+
+
+def _present_illness(facts: Facts, complaint: str, split: Pool, random: Random) -> str:
+    lead = random.choice(wording.LEADS)
+    # Copy-forward: some writers paste the chief complaint, others say it again in their own words.
+    again = complaint if random.randrange(2) else _name(facts.leading, split, random)
+    sex = random.choice({"M": ("M", "man", "male", "gentleman"), "F": ("F", "woman", "female", "lady")}[facts.sex])
+    parts = [_finding(mention, split, random) for mention in facts.findings]
+    course = _COURSES[facts.course].draw(split, random)
+    parts.append(random.choice(wording.COURSE).format(course))
+    parts.append(_measured(facts.measurement, random))
+    random.shuffle(parts)
+    return _misspell(" ".join([lead.format(again, age=facts.age, sex=sex), *parts]), random)
+
+
+def _finding(mention: Mention, split: Pool, random: Random) -> str:
+    frame = random.choice(_FRAMES[mention.status])
+    text = frame.format(_name(mention, split, random), year=random.randrange(2095, 2119))
+    return text[0].upper() + text[1:]
+
+
+def _history(facts: Facts, split: Pool, random: Random) -> str:
+    items = []
+    for mention in facts.illnesses:
+        forms = GRAVE_ILLNESS if mention.serious else MILD_ILLNESS
+        frames = wording.HISTORY_PRESENT if mention.status == "present" else wording.HISTORY_ABSENT
+        items.append(random.choice(frames).format(forms[mention.name].draw(split, random)))
+    return random.choice((", ", "; ", "\n")).join(items)
+
+
+def _name(mention: Mention, split: Pool, random: Random) -> str:
+    return (SERIOUS if mention.serious else HARMLESS)[mention.name].draw(split, random)
+
+
+def _measured(measurement: Measurement, random: Random) -> str:
+    low = measurement.abnormal
+    if measurement.kind == "pressure":
+        upper = random.randrange(62, 85) if low else random.randrange(112, 145)
+        return random.choice(("BP {}/{}.", "BP was {}/{}.")).format(upper, upper // 2 + random.randrange(8))
+    if measurement.kind == "lactate":
+        tenths = random.randrange(45, 99) if low else random.randrange(8, 19)
+        return random.choice(("Lactate {}.{}.", "lactate of {}.{}.")).format(tenths // 10, tenths % 10)
+    percent = random.randrange(70, 86) if low else random.randrange(95, 100)
+    return random.choice(("O2 sat {}%.", "Satting {}%.", "SpO2 {}%.")).format(percent)
+
+
+def _misspell(text: str, random: Random) -> str:
+    """Some long words with two neighbouring letters swapped."""
+    return " ".join(_swap(word, random) if random.randrange(100) < _MISSPELT_PERCENT else word for word in text.split())
+
+
+def _swap(word: str, random: Random) -> str:
+    if len(word) < _LONG_WORD or not word.isalpha():
+        return word
+    at = random.randrange(2, len(word) - 2)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]

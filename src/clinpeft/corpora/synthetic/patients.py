@@ -1,0 +1,148 @@
+"""The hidden state of a made-up patient, the facts a note will state, and the risk of death that follows from them.
+
+The risk is a logistic function of the stated facts alone. Nothing that the note leaves out changes it, so the best
+possible ranking is the ranking by this risk, and its AUROC is known.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Literal
+
+from clinpeft.corpora.synthetic.findings import GRAVE_ILLNESS, HARMLESS, MILD_ILLNESS, SERIOUS
+
+Status = Literal["present", "absent", "past", "other"]
+Course = Literal["worse", "steady", "better"]
+
+# Tenths of a logit. Whole numbers, so that every platform draws the same labels.
+BASE = -42
+LEADING = 14
+FINDING = 14
+COURSES: Mapping[Course, int] = {"worse": 14, "steady": 0, "better": -14}
+MEASURED = 12
+ILLNESS = 12
+AGED = 6
+_OLD = 80
+_MILLION = 1_000_000
+# How sick, 0 to 2, with shares in percent; and by that: percent of leading complaints and of mentions that are serious
+# and present, of abnormal values and of grave illness.
+_SICK = (45, 35, 20)
+_LEADING_SERIOUS = (25, 55, 80)
+_PRESENT = (15, 35, 60)
+_ABNORMAL = (15, 40, 70)
+_GRAVE = (15, 35, 60)
+_COURSE_SHARES = ((15, 40, 45), (35, 35, 30), (60, 25, 15))
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One finding or illness as a note states it."""
+
+    name: str
+    serious: bool
+    status: Status
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One value; outside the limit it raises the risk."""
+
+    kind: str
+    abnormal: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything one admission note says that bears on the outcome, or looks as if it did."""
+
+    age: int
+    sex: str
+    leading: Mention
+    findings: tuple[Mention, ...]
+    course: Course
+    measurement: Measurement
+    illnesses: tuple[Mention, ...]
+
+    @property
+    def points(self) -> int:
+        """Log odds of death in tenths."""
+        now = sum(mention.serious and mention.status == "present" for mention in self.findings)
+        ill = sum(mention.serious and mention.status == "present" for mention in self.illnesses)
+        return (
+            BASE
+            + LEADING * self.leading.serious
+            + FINDING * now
+            + COURSES[self.course]
+            + MEASURED * self.measurement.abnormal
+            + ILLNESS * ill
+            + AGED * (self.age >= _OLD)
+        )
+
+    @property
+    def risk(self) -> int:
+        """Chance of death in hospital, in millionths."""
+        return round(_MILLION / (1 + math.exp(-self.points / 10)))
+
+
+def draw_outcome(facts: Facts, random: Random) -> bool:
+    """Whether the patient dies: drawn with the chance that the stated facts give."""
+    return random.randrange(_MILLION) < facts.risk
+
+
+def draw_facts(random: Random) -> Facts:
+    """The facts of one admission; a hidden state makes them hang together."""
+    sick = _share(random, _SICK)
+    leading_serious = _chance(random, _LEADING_SERIOUS[sick])
+    leading = Mention(random.choice(list(SERIOUS if leading_serious else HARMLESS)), leading_serious, "present")
+    course: Course = ("worse", "steady", "better")[_share(random, _COURSE_SHARES[sick])]
+    measurement = Measurement(random.choice(("pressure", "lactate", "oxygen")), _chance(random, _ABNORMAL[sick]))
+    return Facts(
+        age=random.randrange(40, 95),
+        sex=random.choice(("M", "F")),
+        leading=leading,
+        findings=_findings(random, sick, leading.name if leading.serious else ""),
+        course=course,
+        measurement=measurement,
+        illnesses=_illnesses(random, sick),
+    )
+
+
+def _findings(random: Random, sick: int, stated: str) -> tuple[Mention, ...]:
+    """Two serious and one harmless finding, in any order; only their status depends on the hidden state."""
+    names = random.sample([name for name in SERIOUS if name != stated], 2)
+    mentions = [Mention(name, True, _status(random, _PRESENT[sick])) for name in names]
+    mentions.append(Mention(random.choice(list(HARMLESS)), False, _status(random, 40)))
+    random.shuffle(mentions)
+    return tuple(mentions)
+
+
+def _illnesses(random: Random, sick: int) -> tuple[Mention, ...]:
+    grave: Status = "present" if _chance(random, _GRAVE[sick]) else "absent"
+    mild: Status = "present" if _chance(random, 60) else "absent"
+    mentions = [
+        Mention(random.choice(list(GRAVE_ILLNESS)), True, grave),
+        Mention(random.choice(list(MILD_ILLNESS)), False, mild),
+    ]
+    random.shuffle(mentions)
+    return tuple(mentions)
+
+
+def _status(random: Random, percent_present: int) -> Status:
+    if _chance(random, percent_present):
+        return "present"
+    return ("absent", "past", "other")[_share(random, (50, 35, 15))]
+
+
+def _chance(random: Random, percent: int) -> bool:
+    return random.randrange(100) < percent
+
+
+def _share(random: Random, percents: tuple[int, ...]) -> int:
+    """Index drawn with the given shares, which add up to 100."""
+    drawn = random.randrange(100)
+    for index, percent in enumerate(percents):
+        drawn -= percent
+        if drawn < 0:
+            return index
+    raise ValueError(f"shares {percents} add up to less than 100")
