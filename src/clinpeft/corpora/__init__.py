@@ -1,10 +1,12 @@
 """Labelled text for every task: read, split, sampled, fetched and described on cards."""
 
+from pathlib import Path
+
 from clinpeft import catalogue
 from clinpeft.corpora import generated
-from clinpeft.corpora.cards import card
 from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready, state, verify
 from clinpeft.corpora.examples import Example, Reading, Splits, TextExample, TokenExample
+from clinpeft.corpora.files import card
 from clinpeft.corpora.sources import source
 from clinpeft.corpora.splits import sample, split_by_group
 
@@ -18,6 +20,7 @@ __all__ = [
     "card",
     "fetch",
     "load",
+    "read",
     "sample",
     "state",
     "verify",
@@ -33,3 +36,8 @@ def load(task: str, corpus: str) -> Splits:
     how = source(task, corpus)
     raw = generated.raw_files(task) if catalogue.corpus(corpus).tier == "synthetic" else require_ready(corpus)
     return split_by_group(how.read(raw).examples, how.validation, how.test)[0]
+
+
+def read(task: str, corpus: str, raw: Path) -> tuple[Example, ...]:
+    """Read other raw files of a corpus's form with its reader, unsplit; for trying one's own data."""
+    return source(task, corpus).read(raw).examples

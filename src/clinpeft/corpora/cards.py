@@ -1,41 +1,89 @@
-"""The card of a corpus: what it is, on which terms, its files with their checksums, and the figures of each task."""
+"""Make the card of a corpus: what it is, on which terms, its files, and the figures of each of its tasks.
 
-import hashlib
+After a change of a reader, a split or the generator, run ``python -m clinpeft.corpora.cards``.
+"""
+
 import json
-from dataclasses import dataclass
-from pathlib import Path
+import sys
+from collections import Counter
 
-from clinpeft import catalogue, paths
+import numpy
 
-
-@dataclass(frozen=True)
-class File:
-    """One file of an open corpus, as its origin serves it."""
-
-    path: str
-    """Relative to the corpus's source address, and to its folder on this machine."""
-    bytes: int
-    sha256: str
-
-    def is_at(self, path: Path) -> bool:
-        """Whether the file at a path is this one, by size and then by sha256."""
-        if not path.is_file() or path.stat().st_size != self.bytes:
-            return False
-        with path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest() == self.sha256
+from clinpeft import catalogue
+from clinpeft.corpora import generated
+from clinpeft.corpora.download import require_ready
+from clinpeft.corpora.examples import Example, TextExample
+from clinpeft.corpora.files import card_files, card_path
+from clinpeft.corpora.sources import source
+from clinpeft.corpora.splits import split_by_group
+from clinpeft.specs import as_plain
 
 
-def card_path(name: str) -> Path:
-    """Where the card of a corpus stands in the project."""
-    return paths.tree().cards / f"{catalogue.corpus(name).name}.json"
+def make_card(name: str) -> dict[str, object]:
+    """The card as catalogue and data give it now; only the list of files is taken over from the committed card.
+
+    It holds counts, never text. CorpusUnavailable where an open corpus has not been fetched.
+    """
+    corpus = catalogue.corpus(name)
+    return {
+        "name": corpus.name,
+        "title": corpus.title,
+        "tier": corpus.tier,
+        "language": corpus.language,
+        "licence": corpus.licence,
+        "citation": corpus.citation,
+        "source": corpus.source,
+        "cluster": corpus.cluster,
+        "caveats": list(corpus.caveats),
+        "files": as_plain(tuple(card_files(name))),
+        "tasks": {task: _task_figures(task, name) for task in corpus.tasks},
+    }
 
 
-def card(name: str) -> dict[str, object]:
-    """The card of a corpus, from data/corpora/<name>.json."""
-    made: dict[str, object] = json.loads(card_path(name).read_text(encoding="utf-8"))
-    return made
+def _task_figures(task: str, corpus: str) -> dict[str, object]:
+    generates = catalogue.corpus(corpus).tier == "synthetic"
+    raw = generated.raw_files(task) if generates else require_ready(corpus)
+    how = source(task, corpus)
+    reading = how.read(raw)
+    splits, repeats = split_by_group(reading.examples, how.validation, how.test)
+    figures: dict[str, object] = {
+        "text": catalogue.task(task).text,
+        "removed": {**reading.removed, "texts that occur again in a later split": repeats},
+        "noted": dict(reading.noted),
+        "sha256": splits.sha256,
+        "splits": {split: _split_figures(examples) for split, examples in splits.items()},
+    }
+    if generates:
+        figures["generator"] = generated.settings(task)
+    return figures
 
 
-def card_files(name: str) -> list[File]:
-    """The files that make up a corpus; none for synthetic text, which is generated."""
-    return [File(**entry) for entry in card(name)["files"]]  # type: ignore[attr-defined]
+def _split_figures(examples: tuple[Example, ...]) -> dict[str, object]:
+    lengths = [_number_of_words(example) for example in examples]
+    return {
+        "texts": len(examples),
+        "groups": len({example.group for example in examples}),
+        "words": sum(lengths),
+        "words_per_text": {
+            "median": round(float(numpy.median(lengths)), 1),
+            "percentile_90": round(float(numpy.percentile(lengths, 90)), 1),
+        },
+        "labels": dict(Counter(label for example in examples for label in example.counted)),
+    }
+
+
+def _number_of_words(example: Example) -> int:
+    if not isinstance(example, TextExample):
+        return len(example.words)
+    return len(example.text.split()) + len((example.text_pair or "").split())
+
+
+def write_card(name: str) -> None:
+    """Write data/corpora/<name>.json afresh."""
+    text = json.dumps(make_card(name), indent=2, sort_keys=True, ensure_ascii=False)
+    card_path(name).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for corpus_name in sys.argv[1:] or catalogue.CORPORA:
+        write_card(corpus_name)

@@ -2,20 +2,25 @@
 
 import os
 import shutil
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pooch
+import requests
 
 from clinpeft import catalogue, paths
-from clinpeft.corpora.cards import File, card_files
+from clinpeft.corpora.files import File, card_files
+from clinpeft.corpora.staging import staged
 from clinpeft.specs import Corpus, SpecError
 
 _TIMEOUT = 30.0  # seconds without an answer before a download counts as broken
+
+Get = Callable[[File, Path], None]
+"""Puts a file at a path; OSError where it cannot be had."""
+Report = Callable[[int, int], object]
+"""Is told how many files are done, and of how many."""
 
 
 class CorpusUnavailable(Exception):
@@ -50,52 +55,59 @@ def require_ready(name: str) -> Path:
     return paths.corpus_folder(name)
 
 
-def fetch(name: str, source: Path | None = None) -> None:
+def fetch(name: str, source: Path | None = None, report: Report | None = None) -> None:
     """Get the files of a corpus that are not here yet; each appears whole or not at all.
 
     With ``source`` (or $CLINPEFT_DATA_FROM) the files are taken from that folder, wherever they lie in it, matched by
     sha256, and the network is left alone; otherwise they come from the pinned address, one at a time, and a broken
-    fetch goes on where it stopped. CorpusUnavailable names what could not be had.
+    fetch goes on where it stopped. ``report`` is told after each file how many are done, and of how many.
+    CorpusUnavailable names what could not be had.
     """
     corpus = catalogue.corpus(name)
     files = missing(name)
     folder = source or paths.offline_copy()
     if not files:
         return
-    if folder is None:
-        _download(corpus, files)
-    else:
-        _copy(corpus, files, folder)
-
-
-def _download(corpus: Corpus, files: list[File]) -> None:
-    get = pooch.HTTPDownloader(timeout=_TIMEOUT)
+    get = _finder(folder, files) if folder else _downloader(corpus)
     for done, file in enumerate(files):
         try:
-            with _placing(corpus.name, file) as temporary:
-                get(corpus.source + file.path, str(temporary), None)  # type: ignore[arg-type]
+            with _placing(name, file) as temporary:
+                get(file, temporary)
                 if not file.is_at(temporary):
-                    raise OSError(f"what the address sent does not have the sha256 {file.sha256}")
+                    raise OSError(f"what was received does not have the sha256 {file.sha256}")
         except OSError as error:  # requests' own errors are OSErrors too
-            raise _unavailable(corpus, files[done:], f"the download failed: {error}") from error
+            raise _unavailable(corpus, files[done:], str(error)) from error
+        if report is not None:
+            report(done + 1, len(files))
 
 
-def _copy(corpus: Corpus, files: list[File], folder: Path) -> None:
+def _downloader(corpus: Corpus) -> Get:
+    download = pooch.HTTPDownloader(timeout=_TIMEOUT)
+
+    def get(file: File, target: Path) -> None:
+        try:
+            download(corpus.source + file.path, str(target), None)
+        except (requests.ConnectionError, requests.Timeout) as error:
+            # Their own text is half a page of nested errors; what matters to the reader is this.
+            raise OSError("the address could not be reached, or the connection broke") from error
+
+    return get
+
+
+def _finder(folder: Path, files: list[File]) -> Get:
     if not folder.is_dir():
         raise SpecError(f"{folder} is not a folder; --from and $CLINPEFT_DATA_FROM name one that holds the files")
     by_size = _files_by_size(folder, {file.bytes for file in files})
-    absent = []
-    for file in files:
+
+    def get(file: File, target: Path) -> None:
         # A file of the same name is most likely the one: look at it first.
         candidates = sorted(by_size[file.bytes], key=lambda path: path.name != Path(file.path).name)
         found = next((path for path in candidates if file.is_at(path)), None)
         if found is None:
-            absent.append(file)
-            continue
-        with _placing(corpus.name, file) as temporary:
-            shutil.copyfile(found, temporary)
-    if absent:
-        raise _unavailable(corpus, absent, f"no file under {folder} has its sha256")
+            raise FileNotFoundError(f"no file under {folder} has the sha256 {file.sha256}")
+        shutil.copyfile(found, target)
+
+    return get
 
 
 def _files_by_size(folder: Path, sizes: Iterable[int]) -> dict[int, list[Path]]:
@@ -114,15 +126,15 @@ def _placing(name: str, file: File) -> Iterator[Path]:
     target = paths.corpus_folder(name) / file.path
     target.parent.mkdir(parents=True, exist_ok=True)
     # Beside the corpus's folder: what a killed process leaves behind is then never taken for a file of the corpus.
-    with tempfile.TemporaryDirectory(prefix=".fetch-", dir=paths.corpus_folder(name).parent) as folder:
-        temporary = Path(folder) / target.name
+    with staged(paths.corpus_folder(name).parent) as folder:
+        temporary = folder / target.name
         yield temporary
         temporary.replace(target)
 
 
 def _unavailable(corpus: Corpus, files: list[File], reason: str) -> CorpusUnavailable:
     file = files[0]
-    others = f" (and {len(files) - 1} more files)" if len(files) > 1 else ""
+    others = f" (the first of {len(files)} files still to get)" if len(files) > 1 else ""
     return CorpusUnavailable(
         f"corpus {corpus.name!r} is unavailable: {file.path}{others}: {reason}.\n"
         f"  address: {corpus.source}{file.path}\n"

@@ -17,6 +17,11 @@ class TextExample:
     label: str
     text_pair: str | None = None
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """What tables of label counts count in this example: its label."""
+        return (self.label,)
+
 
 @dataclass(frozen=True)
 class TokenExample:
@@ -32,17 +37,24 @@ class TokenExample:
         if len(self.words) != len(self.tags):
             raise ValueError(f"sentence {self.id!r} has {len(self.words)} words but {len(self.tags)} tags")
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """What tables of label counts count in this example: its entities' types (each entity starts with a B- tag)."""
+        return tuple(tag[2:] for tag in self.tags if tag.startswith("B-"))
+
 
 Example = TextExample | TokenExample
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a reader made of raw files, and what it left out."""
+    """What a reader made of raw files, and what it left out or noticed."""
 
     examples: tuple[Example, ...]
     removed: Mapping[str, int] = field(default_factory=dict)
     """Why, in a few words, to how many."""
+    noted: Mapping[str, int] = field(default_factory=dict)
+    """What else is worth knowing about what was kept: what, in a few words, to how many."""
 
 
 @dataclass(frozen=True)

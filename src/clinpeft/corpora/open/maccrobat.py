@@ -17,6 +17,7 @@ _CONCEPTS = {
 _WORD = re.compile(r"\w+|[^\w\s]")
 _DISCONTINUOUS = "marked spans in several pieces"
 _OVERLAPPING = "marked spans that overlap a longer (or, of equal length, an earlier) one"
+_CUT = "marked spans that begin or end inside a word; the whole word is taken"
 _CROSSING = "marked spans that run over the end of a line"
 
 
@@ -33,12 +34,14 @@ def read_case_concepts(raw: Path) -> Reading:
     Words are runs of word characters, or single punctuation marks, in their own case. Lab values are not tests.
     """
     removed = Counter({_DISCONTINUOUS: 0, _OVERLAPPING: 0, _CROSSING: 0})
+    noted = Counter({_CUT: 0})
     examples: list[Example] = []
     for path in sorted((raw / "MACCROBAT2020").glob("*.txt")):
         text = _read(path)
         spans = _flat(_spans(_read(path.with_suffix(".ann")), removed), removed)
         examples += _sentences(path.stem, text, spans, removed)
-    return Reading(tuple(examples), dict(removed))
+        noted[_CUT] += _number_cut(text, spans)
+    return Reading(tuple(examples), dict(removed), dict(noted))
 
 
 def _read(path: Path) -> str:
@@ -101,3 +104,9 @@ def _tags(words: list[tuple[int, int]], spans: list[_Span]) -> tuple[str, ...]:
             tags.append(("I-" if span in begun else "B-") + span.concept)
             begun.add(span)
     return tuple(tags)
+
+
+def _number_cut(text: str, spans: list[_Span]) -> int:
+    """Spans one of whose ends is neither the start nor the end of a word (annotators sometimes leave a suffix out)."""
+    starts, ends = (set(side) for side in zip(*(word.span() for word in _WORD.finditer(text)), strict=True))
+    return sum(span.start not in starts or span.end not in ends for span in spans)

@@ -1,12 +1,19 @@
 """NEISS emergency-department narratives: one line a visit, and what became of the patient."""
 
 import csv
+import re
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
-from clinpeft.corpora.examples import Example, Reading, TextExample
+from clinpeft.corpora.examples import Reading, TextExample
 from clinpeft.corpora.splits import normalised
 
 _LABELS = {"Admitted": "admitted", "Transferred": "admitted", "Released": "released"}
+_OTHER_END = "visits that end neither in release nor in admission or transfer"
+_REPEAT = "repeats of an earlier text"
+_CLASHING = "of these repeats, those with another label than the first"
+_OUTCOME = re.compile("admit|transfer|releas|discharg")
 
 
 def read_disposition(raw: Path) -> Reading:
@@ -15,27 +22,27 @@ def read_disposition(raw: Path) -> Reading:
     The text is column Narrative_1 (column Narrative is blank for the older years) in lower case. Visits that ended in
     death or without a recorded end are left out, and so are repeats of an earlier text, whatever their label.
     """
-    examples: list[Example] = []
-    labels: dict[str, str] = {}
-    removed = {
-        "visits that end neither in release nor in admission or transfer": 0,
-        "repeats of an earlier text": 0,
-        "of these repeats, with another label than the first": 0,
-    }
-    other, repeats, clashing = removed
+    removed = Counter({_OTHER_END: 0, _REPEAT: 0, _CLASHING: 0})
+    kept: dict[str, TextExample] = {}
     with (raw / "NEISS_cleaned.csv").open(newline="", encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
-            label = _LABELS.get(row["Disposition_refactored"].strip())
+            label = _LABELS.get(row["Disposition_refactored"])
             if label is None:
-                removed[other] += 1
+                removed[_OTHER_END] += 1
                 continue
             case = row["CPSC_Case_Number"]
             example = TextExample(id=case, group=case, text=row["Narrative_1"].strip().lower(), label=label)
-            text = normalised(example)
-            if text in labels:
-                removed[repeats] += 1
-                removed[clashing] += labels[text] != label
-                continue
-            labels[text] = label
-            examples.append(example)
-    return Reading(tuple(examples), removed)
+            first = kept.setdefault(normalised(example), example)
+            if first is not example:
+                removed[_REPEAT] += 1
+                removed[_CLASHING] += first.label != label
+    return Reading(tuple(kept.values()), dict(removed), _naming_an_outcome(kept.values()))
+
+
+def _naming_an_outcome(examples: Iterable[TextExample]) -> dict[str, int]:
+    """How many texts may give their label away; "transfer" also stands in falls between bed and chair."""
+    counts = dict.fromkeys(sorted(set(_LABELS.values())), 0)
+    for example in examples:
+        counts[example.label] += _OUTCOME.search(example.text) is not None
+    words = ", ".join(_OUTCOME.pattern.split("|"))
+    return {f"texts labelled {label} that contain one of: {words}": count for label, count in counts.items()}

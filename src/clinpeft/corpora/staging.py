@@ -1,0 +1,29 @@
+"""A place to make files that are moved to where they belong only once they are whole."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_PREFIX = ".unfinished-"
+_ABANDONED = 3600.0  # seconds after which a folder here can only be what a killed process left behind
+
+
+@contextmanager
+def staged(parent: Path) -> Iterator[Path]:
+    """A fresh folder inside ``parent``, on the same disk, that is gone when the block ends, however it ends."""
+    parent.mkdir(parents=True, exist_ok=True)
+    for leftover in parent.glob(f"{_PREFIX}*"):
+        if _age(leftover) > _ABANDONED:
+            shutil.rmtree(leftover, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=parent) as folder:
+        yield Path(folder)
+
+
+def _age(folder: Path) -> float:
+    try:
+        return time.time() - folder.stat().st_mtime
+    except FileNotFoundError:  # another process has just finished with it
+        return 0.0
