@@ -10,7 +10,9 @@ _ENTRIES = (
         epochs={"sequence": 2, "pair": 2, "token": 2},
         min_updates=100,
         max_length=96,
-        evaluation_size=1000,
+        evaluations=4,
+        validation_size=300,
+        test_size=1000,
     ),
     Recipe(
         name="tuned",

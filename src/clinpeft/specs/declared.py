@@ -170,8 +170,12 @@ class Recipe:
     """Epochs are added until there are at least so many updates."""
     max_length: int | None = None
     """A cap on the task's own max_length; None for none."""
-    evaluation_size: int | None = None
-    """Validation and test texts used, the first of a fixed order; None for all."""
+    evaluations: int | None = None
+    """Looks at the validation split during training, evenly spaced; None for one an epoch."""
+    validation_size: int | None = None
+    """Validation texts used, the first of a fixed order; None for all."""
+    test_size: int | None = None
+    """Test texts used, the first of a fixed order; None for all."""
     evaluation_batch_size: int = 64
     weight_decay: float = 0.01
     warmup_fraction: float = 0.06

@@ -1,0 +1,1 @@
+"""Metrics, floors, predictions and costs."""

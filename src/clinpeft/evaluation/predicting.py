@@ -1,0 +1,85 @@
+"""Predictions of a model on encoded texts, without gradients."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from clinpeft.corpora import TextExample, TokenExample
+from clinpeft.evaluation.metrics import Floats, entity_counts, entity_scores, text_scores
+from clinpeft.modelling import Encoded, text_logits
+from clinpeft.specs import Score, Task
+from clinpeft.training.batching import collate
+from clinpeft.training.precision import autocast
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """One split, ready to be predicted again and again."""
+
+    split: str
+    task: Task
+    examples: Sequence[TextExample | TokenExample]
+    encoded: Sequence[Encoded]
+    batch_size: int
+
+    def scores(self, model: nn.Module) -> tuple[Score, ...]:
+        """Every metric of the task's kind on this split."""
+        return self.scores_and_predictions(model)[0]
+
+    def main_score(self, model: nn.Module) -> float | None:
+        """The task's main metric; None where it is undefined."""
+        return next(score.value for score in self.scores(model) if score.metric == self.task.main_metric)
+
+    def scores_and_predictions(self, model: nn.Module) -> tuple[tuple[Score, ...], dict[str, list[object]]]:
+        """Scores, and columns over the examples that hold no text."""
+        probabilities = predict(model, self.encoded, self.task.kind, self.batch_size)
+        if self.task.kind == "token":
+            truth = [example.tags for example in self.examples]  # type: ignore[union-attr]
+            tags = [
+                _word_tags(rows, encoded, len(words), self.task.labels)
+                for rows, encoded, words in zip(probabilities, self.encoded, truth, strict=True)
+            ]
+            groups = [example.group for example in self.examples]
+            return entity_scores(self.split, truth, tags), entity_counts(groups, truth, tags)
+        table = np.stack(probabilities)
+        labels = np.array([encoded.labels[0] for encoded in self.encoded])
+        return text_scores(self.split, labels, table), self._columns(table)
+
+    def _columns(self, table: Floats) -> dict[str, list[object]]:
+        columns: dict[str, list[object]] = {
+            "ids": [example.id for example in self.examples],
+            "groups": [example.group for example in self.examples],
+            "labels": [example.label for example in self.examples],  # type: ignore[union-attr]
+        }
+        if table.shape[1] == 2:
+            return {**columns, "scores": [round(float(value), 5) for value in table[:, 1]]}
+        names = (f"score_{label}" for label in self.task.labels)
+        return {**columns, **{n: [round(float(v), 5) for v in table[:, i]] for i, n in enumerate(names)}}
+
+
+def predict(model: nn.Module, encoded: Sequence[Encoded], kind: str, batch_size: int) -> list[Floats]:
+    """Probabilities in the order given: (labels,) for a text, (tokens, labels) for a token task."""
+    order = sorted(range(len(encoded)), key=lambda index: len(encoded[index].input_ids))
+    found: dict[int, Floats] = {}
+    was_training = model.training
+    model.eval()
+    with torch.inference_mode(), autocast():
+        for start in range(0, len(order), batch_size):
+            chosen = order[start : start + batch_size]
+            inputs, _ = collate([encoded[index] for index in chosen])
+            rows = text_logits(model, inputs, kind).softmax(dim=-1).double().numpy()
+            for index, row in zip(chosen, rows, strict=True):
+                found[index] = row[: len(encoded[index].input_ids)] if kind == "token" else row
+    model.train(was_training)
+    return [found[index] for index in range(len(encoded))]
+
+
+def _word_tags(rows: Floats, encoded: Encoded, words: int, labels: tuple[str, ...]) -> list[str]:
+    tags = ["O"] * words  # a word cut off by the length limit is answered with "O", so it costs recall
+    for position, word in enumerate(encoded.words):
+        if word is not None and (position == 0 or encoded.words[position - 1] != word):
+            tags[word] = labels[int(rows[position].argmax())]
+    return tags

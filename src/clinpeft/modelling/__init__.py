@@ -1,0 +1,27 @@
+"""Backbones and what methods make of them (torch, transformers, peft)."""
+
+from clinpeft.modelling.adapting import Adapted, adapt
+from clinpeft.modelling.describing import Description, describe
+from clinpeft.modelling.encoding import IGNORED, Encoded, encode, input_length
+from clinpeft.modelling.loading import Loaded, load, load_tokenizer
+from clinpeft.modelling.saving import restore, save
+from clinpeft.modelling.virtual_tokens import text_logits
+from clinpeft.modelling.weights import WeightsUnavailable
+
+__all__ = [
+    "IGNORED",
+    "Adapted",
+    "Description",
+    "Encoded",
+    "Loaded",
+    "WeightsUnavailable",
+    "adapt",
+    "describe",
+    "encode",
+    "input_length",
+    "load",
+    "load_tokenizer",
+    "restore",
+    "save",
+    "text_logits",
+]

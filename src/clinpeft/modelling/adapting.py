@@ -1,0 +1,104 @@
+"""Adapt a loaded backbone: what a method inserts, what it freezes, what is trained."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peft import PEFT_TYPE_TO_CONFIG_MAPPING, PeftType, get_peft_model
+from torch import nn
+
+from clinpeft.modelling.loading import Loaded
+from clinpeft.specs import Backbone, Method, SpecError, Structure
+
+_PEFT_PREFIX = "base_model.model."
+_PEFT_COPY = ".modules_to_save.default"
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """A model ready to be trained."""
+
+    model: nn.Module
+    head_parameters: frozenset[str]
+    """Names, in this model, of the trained parameters that the checkpoint did not hold."""
+    structure: Structure
+
+
+def adapt(loaded: Loaded, backbone: Backbone, method: Method) -> Adapted:
+    """Apply the method to a freshly loaded backbone; every new weight of the head ends up trained.
+
+    A loaded model serves once: peft writes into the model and the configuration it is given.
+    """
+    model = _ADAPTERS[method.trains](loaded, backbone, method)
+    head = _trained_head(model, loaded)
+    trained = {name: p.numel() for name, p in model.named_parameters() if p.requires_grad}
+    head_size = sum(size for name, size in trained.items() if name in head)
+    trainable = sum(trained.values())
+    return Adapted(
+        model,
+        head,
+        Structure(
+            # peft keeps the untrained original of each saved module; it is not part of the model that is used.
+            num_total_params=sum(p.numel() for name, p in model.named_parameters() if ".original_module." not in name),
+            num_trainable_params=trainable,
+            adapter_parameters=trainable - head_size,
+            head_parameters=head_size,
+        ),
+    )
+
+
+def original_name(name: str) -> str:
+    """The name that a parameter of a peft model has in the checkpoint."""
+    return name.removeprefix(_PEFT_PREFIX).replace(_PEFT_COPY, "").replace(".base_layer", "")
+
+
+def _trained_head(model: nn.Module, loaded: Loaded) -> frozenset[str]:
+    head = frozenset(
+        name
+        for name, parameter in model.named_parameters()
+        if parameter.requires_grad and original_name(name) in loaded.new_parameters
+    )
+    untrained = loaded.new_parameters - {original_name(name) for name in head}
+    if untrained:
+        raise SpecError(f"new weights would stay at their random start: {', '.join(sorted(untrained))}")
+    return head
+
+
+def _train_all(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Module:
+    del backbone, method
+    return loaded.model
+
+
+def _train_head(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Module:
+    del backbone, method
+    for name, parameter in loaded.model.named_parameters():
+        parameter.requires_grad = name in loaded.new_parameters
+    return loaded.model
+
+
+def _train_adapter(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Module:
+    options: dict[str, object] = dict(method.options)
+    if method.targets:
+        options["target_modules"] = backbone.module_names(method.targets)
+    if method.feedforward:
+        options["feedforward_modules"] = backbone.module_names(method.feedforward)
+    geometry = {
+        "token_dim": backbone.embedding_size,
+        "num_layers": backbone.layers,
+        "num_attention_heads": backbone.heads,
+    }
+    options.update({name: geometry[name] for name in method.geometry})
+    options |= {"task_type": loaded.peft_task_type, "modules_to_save": new_modules(loaded)}
+    configuration = PEFT_TYPE_TO_CONFIG_MAPPING[PeftType(method.peft_type)](**options)  # type: ignore[arg-type]
+    return get_peft_model(loaded.model, configuration)  # type: ignore[arg-type]
+
+
+def new_modules(loaded: Loaded) -> list[str]:
+    """Modules with newly initialised weights; peft would leave some of them (a new pooler) random and unsaved."""
+    return sorted({name.rpartition(".")[0] for name in loaded.new_parameters})
+
+
+_ADAPTERS: dict[str, Callable[[Loaded, Backbone, Method], nn.Module]] = {
+    "all": _train_all,
+    "head": _train_head,
+    "adapter": _train_adapter,
+}

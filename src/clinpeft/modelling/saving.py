@@ -1,0 +1,60 @@
+"""Keep what was trained, beside an untouched backbone: safetensors only."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from peft import PeftModel
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from clinpeft.modelling.adapting import Adapted
+from clinpeft.modelling.loading import load
+from clinpeft.specs import Backbone, Method, Task
+
+TRAINED = "trained.safetensors"
+
+
+def save(adapted: Adapted, method: Method, folder: Path) -> int:
+    """Write what was trained into the folder and return its size in bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _SAVERS[method.trains](adapted.model, folder)
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def restore(folder: Path, backbone: Backbone, task: Task, method: Method, seed: int = 0) -> nn.Module:
+    """The model saved in the folder, on a fresh copy of its backbone, ready to predict.
+
+    The seed draws another head first: equal predictions prove that the trained head was saved.
+    """
+    model = load(backbone, task, seed).model
+    return _RESTORERS[method.trains](model, folder).eval()
+
+
+def _save_trained(model: nn.Module, folder: Path) -> None:
+    trained = {name: p.detach().contiguous() for name, p in model.named_parameters() if p.requires_grad}
+    save_file(trained, folder / TRAINED)
+
+
+def _restore_trained(model: nn.Module, folder: Path) -> nn.Module:
+    model.load_state_dict(load_file(folder / TRAINED), strict=False)
+    return model
+
+
+def _save_adapter(model: nn.Module, folder: Path) -> None:
+    model.save_pretrained(folder, safe_serialization=True)  # type: ignore[operator]
+
+
+def _restore_adapter(model: nn.Module, folder: Path) -> nn.Module:
+    return PeftModel.from_pretrained(model, folder)  # type: ignore[arg-type]
+
+
+_SAVERS: dict[str, Callable[[nn.Module, Path], None]] = {
+    "all": _save_trained,
+    "head": _save_trained,
+    "adapter": _save_adapter,
+}
+_RESTORERS: dict[str, Callable[[nn.Module, Path], nn.Module]] = {
+    "all": _restore_trained,
+    "head": _restore_trained,
+    "adapter": _restore_adapter,
+}

@@ -1,0 +1,66 @@
+"""Hashes that say whether a finished result is still the answer to its specification."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import jupytext
+
+from clinpeft import paths
+from clinpeft.catalogue import Cell
+from clinpeft.specs import RunSpec, as_plain
+
+CODE_ROOMS = ("modelling", "training", "evaluation")
+
+
+def code() -> str:
+    """sha256 over the source of the library's modelling, training and evaluation rooms."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for room in CODE_ROOMS:
+        for path in sorted((package / room).rglob("*.py")):
+            digest.update(path.relative_to(package).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
+    """Everything declared that shapes a run: prose about the entries is left out, so editing it never retrains."""
+    method, recipe, task = cell.method, cell.recipe, cell.task
+    return {
+        "task": {
+            "kind": task.kind,
+            "labels": task.labels,
+            "main_metric": task.main_metric,
+            "max_length": task.max_length,
+        },
+        "backbone": {"hub_id": cell.backbone.hub_id, "roles": as_plain(cell.backbone.roles)},
+        "method": {
+            "trains": method.trains,
+            "peft_type": method.peft_type,
+            "options": as_plain(method.options),
+            "targets": method.targets,
+            "feedforward": method.feedforward,
+        },
+        "recipe": {name: value for name, value in _recipe(as_plain(recipe)).items() if name not in ("name", "title")},
+        "learning_rate": spec.learning_rate or method.learning_rates[recipe.name],
+        "head_learning_rate": spec.head_learning_rate or recipe.head_learning_rate,
+    }
+
+
+def _recipe(plain: object) -> dict[str, object]:
+    return plain if isinstance(plain, dict) else {}
+
+
+def of(content: object) -> str:
+    """sha256 of plain content, independent of the order of its keys."""
+    return hashlib.sha256(json.dumps(as_plain(content), sort_keys=True).encode()).hexdigest()
+
+
+def notebook(method_notebook: str) -> str | None:
+    """sha256 of a method notebook's code cells, None where there is no such notebook; prose does not count."""
+    path = paths.tree().notebooks / "methods" / f"{method_notebook}.py"
+    if not path.is_file():
+        return None
+    cells = [cell.source for cell in jupytext.read(path).cells if cell.cell_type == "code"]
+    return hashlib.sha256("\n\n".join(cells).encode()).hexdigest()

@@ -1,0 +1,189 @@
+"""One optimisation, top to bottom: data, rate, forward, backward, clip, step, look at validation."""
+
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from clinpeft.modelling import IGNORED, Adapted, Encoded, text_logits
+from clinpeft.specs import CurvePoint, Recipe
+from clinpeft.training.batching import batches, collate
+from clinpeft.training.precision import autocast
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """How long and how fast to train: the recipe worked out for one run."""
+
+    kind: str
+    seed: int
+    batch_size: int
+    updates: int
+    evaluate_every: int
+    learning_rate: float
+    head_learning_rate: float
+    weight_decay: float
+    warmup_fraction: float
+    clip_norm: float
+    max_seconds: float | None
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What happened in training; the model itself is left at its best checkpoint."""
+
+    curve: tuple[CurvePoint, ...]
+    best_epoch: float
+    updates: int
+    tokens: int
+    train_time: float
+    evaluation_time: float
+
+
+def make_plan(
+    recipe: Recipe,
+    *,
+    kind: str,
+    texts: int,
+    seed: int,
+    learning_rate: float,
+    head_learning_rate: float | None,
+    max_seconds: float | None,
+) -> Plan:
+    """Work a recipe out for a number of training texts: whole epochs, at least recipe.min_updates updates."""
+    per_epoch = math.ceil(texts / recipe.batch_size)
+    epochs = max(recipe.epochs[kind], math.ceil(recipe.min_updates / per_epoch))
+    updates = epochs * per_epoch
+    looks = epochs if recipe.evaluations is None else recipe.evaluations
+    return Plan(
+        kind=kind,
+        seed=seed,
+        batch_size=recipe.batch_size,
+        updates=updates,
+        evaluate_every=max(1, math.ceil(updates / looks)),
+        learning_rate=learning_rate,
+        head_learning_rate=head_learning_rate or recipe.head_learning_rate or learning_rate,
+        weight_decay=recipe.weight_decay,
+        warmup_fraction=recipe.warmup_fraction,
+        clip_norm=recipe.clip_norm,
+        max_seconds=max_seconds,
+    )
+
+
+def rate_factor(update: int, plan: Plan) -> float:
+    """Share of the learning rate at an update: up in a straight line for the warm-up, then down to zero."""
+    warmup = max(1, round(plan.warmup_fraction * plan.updates))
+    if update < warmup:
+        return (update + 1) / warmup
+    return (plan.updates - update) / max(1, plan.updates - warmup)
+
+
+def make_optimizer(adapted: Adapted, plan: Plan) -> torch.optim.AdamW:
+    """AdamW over the trained parameters; vectors (biases, norms) do not decay; the head has its own rate."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in adapted.model.named_parameters():
+        if parameter.requires_grad:
+            rate = plan.head_learning_rate if name in adapted.head_parameters else plan.learning_rate
+            decay = plan.weight_decay if parameter.ndim > 1 else 0.0
+            groups.setdefault((rate, decay), []).append(parameter)
+    settings = [
+        {"params": parameters, "lr": rate, "weight_decay": decay} for (rate, decay), parameters in groups.items()
+    ]
+    return torch.optim.AdamW(settings, fused=True)
+
+
+def fit(
+    adapted: Adapted, texts: Sequence[Encoded], plan: Plan, validate: Callable[[nn.Module], float | None]
+) -> Fitted:
+    """Train in place and leave the model at the checkpoint that validation likes best (the first of equals)."""
+    model = adapted.model
+    torch.manual_seed(plan.seed)
+    shuffle = random.Random(plan.seed)
+    optimizer = make_optimizer(adapted, plan)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda update: rate_factor(update, plan))
+    keeper = _Keeper(model)
+    curve: list[CurvePoint] = []
+    losses: list[float] = []
+    queue: list[list[Encoded]] = []
+    train_time = evaluation_time = 0.0
+    update = tokens = 0
+    model.train()
+    while update < plan.updates:
+        began = time.perf_counter()
+        if not queue:
+            queue = batches(texts, plan.batch_size, shuffle)
+        batch = queue.pop()
+        losses.append(_step(model, batch, plan, optimizer))
+        schedule.step()
+        update += 1
+        tokens += sum(len(text.input_ids) for text in batch)
+        train_time += time.perf_counter() - began
+        out_of_time = plan.max_seconds is not None and train_time >= plan.max_seconds
+        if update % plan.evaluate_every == 0 or update == plan.updates or out_of_time:
+            began = time.perf_counter()
+            point = CurvePoint(
+                epoch=round(update * plan.batch_size / max(len(texts), plan.batch_size), 4),
+                updates=update,
+                train_loss=sum(losses) / len(losses),
+                validation=validate(model),
+                seconds=train_time,
+            )
+            curve.append(point)
+            keeper.look(point)
+            losses = []
+            evaluation_time += time.perf_counter() - began
+        if out_of_time:
+            break
+    return Fitted(tuple(curve), keeper.restore(), update, tokens, train_time, evaluation_time)
+
+
+def _step(model: nn.Module, batch: list[Encoded], plan: Plan, optimizer: torch.optim.Optimizer) -> float:
+    inputs, labels = collate(batch)
+    with autocast():
+        logits = text_logits(model, inputs, plan.kind)
+    loss = functional.cross_entropy(logits.flatten(0, -2), labels.flatten(), ignore_index=IGNORED)
+    if not torch.isfinite(loss):
+        raise FloatingPointError(f"training diverged: loss is {loss.item()} at learning rate {plan.learning_rate:g}")
+    loss.backward()
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    nn.utils.clip_grad_norm_(trained, plan.clip_norm)
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
+
+
+class _Keeper:
+    """Remembers the trained weights at the best look at validation."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self._model = model
+        self._best: CurvePoint | None = None
+        self._weights: dict[str, torch.Tensor] = {}
+
+    def look(self, point: CurvePoint) -> None:
+        """Keep the weights if this is the best point so far; an undefined score never replaces a defined one."""
+        if self._best is not None and not _better(point.validation, self._best.validation):
+            return
+        self._best = point
+        self._weights = {n: p.detach().clone() for n, p in self._model.named_parameters() if p.requires_grad}
+
+    def restore(self) -> float:
+        """Put the best weights back and return their epoch."""
+        if self._best is None:
+            raise ValueError("training made no update; give it at least one text and one update")
+        with torch.no_grad():
+            for name, parameter in self._model.named_parameters():
+                if name in self._weights:
+                    parameter.copy_(self._weights[name])
+        return self._best.epoch
+
+
+def _better(new: float | None, old: float | None) -> bool:
+    if new is None:
+        return False
+    return old is None or new > old
