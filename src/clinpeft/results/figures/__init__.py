@@ -1,0 +1,21 @@
+"""Figures for pages: frame in, seaborn Axes out; each has a text alternative computed from the same data."""
+
+from clinpeft.results.figures.cost_figures import alt_costs, alt_parameters, costs, parameters_against_score
+from clinpeft.results.figures.curve_figures import alt_curve, plot_curve
+from clinpeft.results.figures.display import display_figure, image_html
+from clinpeft.results.figures.score_figures import alt_scores, scores
+from clinpeft.results.pivots import scores_beside_floor
+
+__all__ = [
+    "alt_costs",
+    "alt_curve",
+    "alt_parameters",
+    "alt_scores",
+    "costs",
+    "display_figure",
+    "image_html",
+    "parameters_against_score",
+    "plot_curve",
+    "scores",
+    "scores_beside_floor",
+]

@@ -1,0 +1,70 @@
+"""The learning curve of one run."""
+
+from collections.abc import Sequence
+
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from clinpeft import catalogue
+from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_below, panels
+from clinpeft.results.names import method_title, metric_title
+from clinpeft.specs import RunResult
+
+
+def plot_curve(result: RunResult, published: Sequence[RunResult] = ()) -> list[Axes]:
+    """Training loss and the validation score after each evaluation; the floor dashed, the kept checkpoint marked.
+
+    ``published``: further seeds of the same cell (``tables.siblings(spec)``), drawn thin and grey behind.
+    """
+    if not result.curve:
+        return empty(f"There is no learning curve: the run {result.status}.")
+    loss, score = axes = panels(2, across=2, width=4.0, height=2.8)
+    for other in published:
+        _line(score, other, color="#b5b5b5", linewidth=1, label="published seeds")
+    epochs = [point.epoch for point in result.curve]
+    sns.lineplot(x=epochs, y=[p.train_loss for p in result.curve], ax=loss, marker="o", color=PALETTE[0])
+    loss.set(xlabel="passes over the training texts", ylabel="training loss (nats)", title="what is minimised")
+    _line(score, result, color=PALETTE[0], marker="o", label="this run")
+    metric = _main_metric(result)
+    floor = _validation_floor(result)
+    if floor is not None:
+        score.axhline(floor, color=FAINT, linestyle="--", label="floor")
+    if result.best_epoch is not None:
+        score.axvline(result.best_epoch, color=PALETTE[1], linestyle=":", label="checkpoint kept")
+    score.set(
+        xlabel="passes over the training texts", ylabel=f"validation {metric_title(metric)}", title="what is hoped for"
+    )
+    legend_below([score])
+    return axes
+
+
+def alt_curve(result: RunResult) -> str:
+    """What plot_curve shows, in words."""
+    who = f"{method_title(result.spec.method)} on {result.spec.task}"
+    points = [(p.epoch, p.validation) for p in result.curve if p.validation is not None]
+    if not points:
+        return f"No learning curve: the run of {who} has no validation scores (status {result.status})."
+    losses = [point.train_loss for point in result.curve]
+    epoch, best = max(points, key=lambda point: point[1])
+    floor = _validation_floor(result)
+    beside = "" if floor is None else f" The floor is {floor:.3f}."
+    return (
+        f"Two line charts for {who}. Training loss goes from {losses[0]:.3f} to {losses[-1]:.3f}. "
+        f"Validation {metric_title(_main_metric(result))} goes from {points[0][1]:.3f} to {points[-1][1]:.3f} "
+        f"and is best, {best:.3f}, after {epoch:g} passes.{beside}"
+    )
+
+
+def _line(axes: Axes, result: RunResult, **style: object) -> None:
+    points = [(p.epoch, p.validation) for p in result.curve if p.validation is not None]
+    axes.plot([x for x, _ in points], [y for _, y in points], **style)  # type: ignore[arg-type]
+
+
+def _main_metric(result: RunResult) -> str:
+    return catalogue.task(result.spec.task).main_metric
+
+
+def _validation_floor(result: RunResult) -> float | None:
+    key = (_main_metric(result), "validation")
+    scores = result.floor.scores if result.floor else ()
+    return next((score.value for score in scores if (score.metric, score.split) == key), None)

@@ -1,0 +1,66 @@
+"""How methods, metrics, tasks and origins are written on pages; one place, so tables, figures and prose agree."""
+
+from clinpeft import catalogue
+from clinpeft.specs import SpecError
+
+ORIGINS = ("here", "published")
+ORIGIN_TITLES = {"here": "this machine", "published": "published"}
+
+_METRIC_TITLES = {
+    "auroc": "AUROC",
+    "f1_macro": "macro F1",
+    "f1_micro": "micro F1",
+    "accuracy": "accuracy",
+    "ece": "expected calibration error",
+    "entity_f1": "entity F1",
+    "entity_precision": "entity precision",
+    "entity_recall": "entity recall",
+    "adapter_parameters": "adapter parameters",
+}
+
+
+def metric_title(metric: str) -> str:
+    """The metric as people write it; an unlisted one with spaces for underscores."""
+    return _METRIC_TITLES.get(metric, metric.replace("_", " "))
+
+
+def method_title(method: str) -> str:
+    """The method's title in the catalogue; its own name where a published file outlived its entry."""
+    try:
+        return catalogue.method(method).title
+    except SpecError:
+        return method
+
+
+def default_learning_rate(method: str, recipe: str) -> float | None:
+    """The rate the catalogue gives a method under a recipe; None where it gives none."""
+    try:
+        return catalogue.method(method).learning_rates.get(recipe)
+    except SpecError:
+        return None
+
+
+def variant(method: str, recipe: str, learning_rate: float | None) -> str:
+    """The method, with its learning rate where that is not the method's own under the recipe.
+
+    >>> variant("lora", "tuned", 3e-4), variant("lora", "tuned", 2e-3)
+    ('LoRA at 0.0003', 'LoRA')
+    """
+    if learning_rate is None or learning_rate == default_learning_rate(method, recipe):
+        return method_title(method)
+    return f"{method_title(method)} at {learning_rate:g}"
+
+
+def size_title(train_size: int | None) -> str:
+    """Training texts in words: "2,000 texts", "all texts"."""
+    return "all texts" if train_size is None else f"{train_size:,} texts"
+
+
+def count_words(number: int, noun: str) -> str:
+    """A count with its noun: "1 run", "2 runs"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(parts: list[str]) -> str:
+    """A list in a sentence: "a", "a and b", "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,171 @@
+"""What the results say, as sentences for pages: a number in prose is computed here and never typed.
+
+Each function reads this machine's runs where there are any with a score, else the published ones, and says which.
+"""
+
+from collections.abc import Callable, Collection
+
+import pandas as pd
+
+from clinpeft import catalogue
+from clinpeft.results.names import count_words, listed, metric_title
+from clinpeft.results.pivots import cells, relative_costs
+from clinpeft.results.tables import study_results
+
+NO_RUNS = "There are no finished runs to speak of yet."
+
+
+def coverage(frame: pd.DataFrame, study: str) -> str:
+    """How many runs of the study are finished here, how many are published, and which failed."""
+    runs = frame.drop_duplicates(
+        ["origin", "task", "corpus", "backbone", "method", "recipe", "seed", "train_size", "learning_rate"]
+    )
+    here, published = runs[runs["origin"] == "here"], runs[runs["origin"] == "published"]
+    done, asked = int((here["status"] == "success").sum()), len(catalogue.study(study).runs)
+    text = (
+        f"On this machine {done} of the study's {count_words(asked, 'run')} are finished; "
+        f"{count_words(len(published), 'published run')} stand beside them."
+    )
+    failed = here[here["status"] == "failed"]
+    names = [f"{row.method} on {row.task} (seed {row.seed})" for row in failed.itertuples()]
+    return text + (f" Failed here: {listed(names)}." if names else " None failed here.")
+
+
+def unavailable_corpora(study: str, state: Callable[[str], str]) -> tuple[str, ...]:
+    """Corpora of the study that this machine does not have and has not run on; ``state`` is corpora.state."""
+    declared = catalogue.study(study)
+    ran = {result.spec.corpus for result in study_results(declared)[0]}
+    names = dict.fromkeys(spec.corpus for spec in declared.runs)
+    return tuple(name for name in names if name not in ran and state(name) != "ready")
+
+
+def unavailable_words(names: Collection[str]) -> str:
+    """Which corpora are missing here and what that does to the page."""
+    if not names:
+        return "Every corpus of this study is at hand on this machine."
+    titles = listed([f"{catalogue.corpus(name).title} (`{name}`)" for name in names])
+    return (
+        f"Not available on this machine: {titles}. Runs on it are shown as unavailable, and only the published ones "
+        "speak for it. `clinpeft data fetch` gets it where there is a network."
+    )
+
+
+def words_suffice(frame: pd.DataFrame) -> str:
+    """For each task: does any method beat the floor, and how many do?"""
+    return _per_task(frame, _beside_floor)
+
+
+def best_methods(frame: pd.DataFrame) -> str:
+    """For each task the best method by its mean over seeds, and how far behind the others are."""
+    return _per_task(frame, _best)
+
+
+def cost_words(costs: pd.DataFrame) -> str:
+    """Training time of each method as a share of full fine-tuning's, and its file size: means over tasks and seeds."""
+    rows = relative_costs(costs)
+    rows = rows[rows["time_ratio"].notna()]
+    rows = rows[rows["origin"] == ("here" if (rows["origin"] == "here").any() else "published")]
+    whole = rows["method"].map(lambda name: catalogue.method(name).trains == "all").astype(bool)
+    if rows.empty or whole.all():
+        return NO_RUNS
+    means = rows[~whole].groupby("variant", sort=False)[["time_ratio", "megabytes"]].mean()
+    times, sizes = means["time_ratio"].astype(float), means["megabytes"].astype(float)
+    return (
+        f"{_whose(rows['origin'].iloc[0])} {times.idxmin()} takes the least time to train, {times.min():.2f} of what "
+        f"full fine-tuning takes, and {times.idxmax()} the most, {times.max():.2f}. The file to keep is "
+        f"{float(rows[whole]['megabytes'].mean()):.1f} MB for full fine-tuning and {sizes.min():.2f} MB for "
+        f"{sizes.idxmin()}, the smallest."
+    )
+
+
+def lean_words(frame: pd.DataFrame, close: float = 0.02) -> str:
+    """For each task the method with the fewest trained parameters whose mean is within ``close`` of the best."""
+
+    def sentence(cell: pd.DataFrame) -> str:
+        known = cell[cell["trainable"].notna()]
+        best = known["mean"].max()
+        lean = known[known["mean"] >= best - close].sort_values("trainable").iloc[0]
+        return f"{lean['variant']} is within {close} of the best with {lean['trainable']:,} trained parameters"
+
+    return _per_task(frame, sentence)
+
+
+def size_effect(frame: pd.DataFrame) -> str:
+    """For each task run with several training sizes: the order of the methods at each."""
+    table = _chosen(cells(frame))
+    parts = []
+    for (task, corpus), part in table.groupby(["task", "corpus"], sort=False):
+        if part["train_size"].nunique(dropna=False) > 1:
+            parts += [f"on {task} / {corpus}, {_orders(part)}"]
+    return f"{_whose(table['origin'].iloc[0])} {'; '.join(parts)}." if parts else NO_RUNS
+
+
+def rate_cost(frame: pd.DataFrame, method: str = "lora") -> str:
+    """What a learning rate other than a method's own does to its score, cell by cell."""
+    table = _chosen(cells(frame))
+    table = table[table["method"] == method]
+    parts = []
+    for _, part in table.groupby("column", sort=False):
+        if len(part) > 1:
+            own, other = part.iloc[0], part.iloc[1]
+            parts.append(
+                f"on {_place(own)}, {own['variant']} reaches {own['mean']:.3f} and {other['variant']} "
+                f"{other['mean']:.3f} ({other['mean'] - own['mean']:+.3f})"
+            )
+    return f"{_whose(table['origin'].iloc[0])} {'; '.join(parts)}." if parts else NO_RUNS
+
+
+def _chosen(table: pd.DataFrame) -> pd.DataFrame:
+    scored = table[table["n"] > 0]
+    here = scored[scored["origin"] == "here"]
+    return scored if here.empty else here
+
+
+def _whose(origin: str) -> str:
+    return "On this machine," if origin == "here" else "In the published runs,"
+
+
+def _place(row: pd.Series) -> str:
+    return str(row["column"]).split(":")[0]
+
+
+def _per_task(frame: pd.DataFrame, sentence: Callable[[pd.DataFrame], str]) -> str:
+    scored = cells(frame)
+    parts = []
+    for _, every in scored[scored["n"] > 0].groupby("column", sort=False):
+        cell = _chosen(every)
+        parts.append(f"{_whose(cell['origin'].iloc[0])} on {_place(cell.iloc[0])}: {sentence(cell)}.")
+    return " ".join(parts) or NO_RUNS
+
+
+def _best(cell: pd.DataFrame) -> str:
+    ranked = cell.sort_values("mean", ascending=False)
+    first = (
+        f"{ranked['variant'].iloc[0]} leads with {metric_title(ranked['metric'].iloc[0])} {ranked['mean'].iloc[0]:.3f}"
+    )
+    if len(ranked) == 1:
+        return first
+    second, last = ranked.iloc[1], ranked.iloc[-1]
+    rest = f", {second['variant']} follows with {second['mean']:.3f}"
+    return first + rest + (f", {last['variant']} closes with {last['mean']:.3f}" if len(ranked) > 2 else "")
+
+
+def _beside_floor(cell: pd.DataFrame) -> str:
+    known = cell[cell["floor"].notna()]
+    if known.empty:
+        return "the floor is not known"
+    above = int((known["mean"] > known["floor"]).sum())
+    best = known.sort_values("mean").iloc[-1]
+    numbers = f"the floor reaches {best['floor']:.3f}, the best method, {best['variant']}, {best['mean']:.3f}"
+    if above == 0:
+        return f"words suffice: {numbers}, and no method beats it"
+    return f"{numbers}; {above} of {count_words(len(known), 'method')} beat the floor"
+
+
+def _orders(part: pd.DataFrame) -> str:
+    sizes = []
+    for _, cell in part.groupby("column", sort=False):
+        ranked = cell.sort_values("mean", ascending=False)
+        names = [f"{name} {mean:.3f}" for name, mean in zip(ranked["variant"], ranked["mean"], strict=True)]
+        sizes.append(f"with {_place(ranked.iloc[0]).split(', ')[-1]}: {', '.join(names)}")
+    return " · ".join(sizes)

@@ -1,0 +1,189 @@
+"""Results as one tidy frame: a row per run, split and metric; duplicates and, on request, holes are refused.
+
+A failed run stays, as one row (test, the task's main metric) with status "failed" and no value.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from clinpeft import catalogue, store
+from clinpeft.paths import tree
+from clinpeft.results.names import default_learning_rate
+from clinpeft.specs import RunResult, RunSpec, Score, Study, require_member
+
+COLUMNS = (
+    "study",
+    "task",
+    "corpus",
+    "backbone",
+    "method",
+    "recipe",
+    "seed",
+    "train_size",
+    "status",
+    "split",
+    "metric",
+    "value",
+    "seconds",
+    "trainable",
+    "adapter_parameters",
+    "origin",
+    "floor",
+    "learning_rate",
+)
+CELL = ("task", "corpus", "backbone", "method", "recipe", "train_size", "learning_rate")
+"""What makes a cell: runs that differ in nothing else are its seeds."""
+
+COSTS = ("train_time", "evaluation_time", "total_time", "file_size", "updates", "tokens", "peak_memory", "threads")
+_INTEGERS = ("seed", "train_size", "trainable", "adapter_parameters")
+_REALS = ("value", "seconds", "floor", "learning_rate")
+
+
+class TableError(ValueError):
+    """The results do not make a table: a run stands twice, or runs are missing; the message names them."""
+
+
+def learning_rate(spec: RunSpec) -> float | None:
+    """The rate a run is asked to use: its own, else the method's under the recipe."""
+    return spec.learning_rate if spec.learning_rate is not None else default_learning_rate(spec.method, spec.recipe)
+
+
+def frame(results: Iterable[RunResult], study: str, origin: str) -> pd.DataFrame:
+    """One row per run, split and metric, in COLUMNS; ``seconds`` is training time, evaluation left out.
+
+    TableError where two results have one spec, or one result has a score twice.
+    """
+    require_member("origin", origin, ("here", "published"))
+    results = tuple(results)
+    _refuse_duplicates(results, origin)
+    rows = [row for result in results for row in _rows(result, study, origin)]
+    return _typed(pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def study_frame(name: str, dense: bool = False) -> pd.DataFrame:
+    """This machine's runs of a study and the published ones, each under its origin.
+
+    Published runs of further seeds of a cell belong to it: they are what an interval over seeds is made of.
+    With ``dense`` TableError names the runs of the study that are missing from either origin.
+    """
+    study = catalogue.study(name)
+    here, published = study_results(study)
+    if dense:
+        refuse_holes(here, study, "here")
+        refuse_holes(published, study, "published")
+    return pd.concat([frame(here, name, "here"), frame(published, name, "published")], ignore_index=True)
+
+
+def study_results(study: Study) -> tuple[tuple[RunResult, ...], tuple[RunResult, ...]]:
+    """This machine's results of the study's runs, and the published results of its cells."""
+    runs, cells = set(study.runs), {replace(spec, seed=0) for spec in study.runs}
+    here = tuple(result for result in store.load_all(tree().runs) if result.spec in runs)
+    published = tuple(r for r in store.load_all(tree().published) if replace(r.spec, seed=0) in cells)
+    return here, published
+
+
+def siblings(spec: RunSpec) -> tuple[RunResult, ...]:
+    """Published successes that differ from the run in nothing but the seed."""
+    folder = tree().published / spec.task
+    if not folder.is_dir():
+        return ()
+    found = (store.read(path) for path in sorted(folder.glob("*.json")))
+    return tuple(r for r in found if r.status == "success" and replace(r.spec, seed=spec.seed) == spec)
+
+
+def costs_frame(name: str) -> pd.DataFrame:
+    """One row per successful run of a study: times in seconds, ``file_size`` and ``peak_memory`` in bytes."""
+    here, published = study_results(catalogue.study(name))
+    return pd.concat([costs(here, name, "here"), costs(published, name, "published")], ignore_index=True)
+
+
+def costs(results: Iterable[RunResult], study: str, origin: str) -> pd.DataFrame:
+    """One row per successful run, with everything it took."""
+    rows = [
+        {
+            **_identity(result, study, origin),
+            **{name: getattr(result.costs, name) for name in COSTS},
+            "head_parameters": None if result.structure is None else result.structure.head_parameters,
+        }
+        for result in results
+        if result.status == "success" and result.costs is not None
+    ]
+    columns = [name for name in COLUMNS if name not in ("split", "metric", "value", "floor")]
+    return _typed(pd.DataFrame(rows, columns=[*columns, *COSTS, "head_parameters"]))
+
+
+def main_scores(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
+    """The rows of each task's main metric on one split."""
+    main = {name: catalogue.task(name).main_metric for name in frame["task"].unique()}
+    return frame[(frame["split"] == split) & (frame["metric"] == frame["task"].map(main))]
+
+
+def refuse_holes(results: Iterable[RunResult], study: Study, origin: str) -> None:
+    """Raise TableError, naming the absent runs, unless every run of the study has a result, be it a failure."""
+    have = {result.spec for result in results}
+    absent = [s.slug for s in study.runs if s not in have and catalogue.excluded(s) is None]
+    if absent:
+        raise TableError(
+            f"study {study.name!r} has no result ({origin}) for {len(absent)} of {len(study.runs)} runs: "
+            f"{', '.join(absent)}; `clinpeft sweep {study.name}` makes them"
+        )
+
+
+def to_json(frame: pd.DataFrame) -> str:
+    """The frame as a JSON list of rows; what is missing is null."""
+    return str(frame.to_json(orient="records", indent=1, double_precision=15))
+
+
+def _refuse_duplicates(results: tuple[RunResult, ...], origin: str) -> None:
+    twice = [spec.slug for spec, count in Counter(result.spec for result in results).items() if count > 1]
+    if twice:
+        raise TableError(f"more than one result ({origin}) for: {', '.join(twice)}; keep one file of each")
+    for result in results:
+        keys = Counter((score.split, score.metric) for score in result.scores)
+        again = [f"{metric} on {split}" for (split, metric), count in keys.items() if count > 1]
+        if again:
+            raise TableError(f"{result.spec.slug} ({origin}) gives more than once: {', '.join(again)}")
+
+
+def _identity(result: RunResult, study: str, origin: str) -> dict[str, object]:
+    spec, structure = result.spec, result.structure
+    return {
+        **{name: getattr(spec, name) for name in COLUMNS[1:8]},
+        "study": study,
+        "status": result.status,
+        "seconds": None if result.costs is None else result.costs.train_time,
+        "trainable": None if structure is None else structure.num_trainable_params,
+        "adapter_parameters": None if structure is None else structure.adapter_parameters,
+        "origin": origin,
+        "learning_rate": learning_rate(spec),
+    }
+
+
+def _rows(result: RunResult, study: str, origin: str) -> list[dict[str, object]]:
+    identity = _identity(result, study, origin)
+    scores = result.scores
+    if result.status == "failed":
+        main = catalogue.task(result.spec.task).main_metric
+        scores = (Score(split="test", metric=main, value=None, reason=result.error),)
+    floors = {(s.split, s.metric): s.value for s in (result.floor.scores if result.floor else ())}
+    return [
+        {
+            **identity,
+            "split": score.split,
+            "metric": score.metric,
+            "value": score.value,
+            "floor": floors.get((score.split, score.metric)),
+        }
+        for score in scores
+    ]
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    # One type a column whatever the rows, so that an empty or all-missing origin can be put beside a full one.
+    integers = {name: "Int64" for name in (*_INTEGERS, *COSTS[3:], "head_parameters") if name in frame}
+    reals = {name: "Float64" for name in (*_REALS, *COSTS[:3]) if name in frame}
+    texts = {name: "string" for name in frame.columns if name not in integers and name not in reals}
+    return frame.astype({**texts, **integers, **reals})

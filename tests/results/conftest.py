@@ -1,0 +1,33 @@
+"""The checked-in mini study, laid out as a project of its own."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from clinpeft.paths import PROJECT
+from clinpeft.results import tables
+
+MINI = Path(__file__).parent / "mini"
+
+
+@pytest.fixture
+def mini_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(MINI / "runs", tmp_path / "runs")
+    shutil.copytree(MINI / "published", tmp_path / "data" / "results")
+    shutil.copy(PROJECT / "data" / "results" / "schema.json", tmp_path / "data" / "results")
+    shutil.copytree(PROJECT / "data" / "reported", tmp_path / "data" / "reported")
+    monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path))
+    monkeypatch.delenv("CLINPEFT_RUNS", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def frame(mini_project: Path) -> pd.DataFrame:  # noqa: ARG001
+    return tables.study_frame("quick")
+
+
+@pytest.fixture
+def costs(mini_project: Path) -> pd.DataFrame:  # noqa: ARG001
+    return tables.costs_frame("quick")
