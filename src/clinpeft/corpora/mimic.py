@@ -33,7 +33,7 @@ def read_mortality(raw: Path) -> list[TextExample]:
     admissions = read_admissions(raw)
     examples = []
     for summary in summaries(raw, admissions):
-        flag = admissions.at[summary.admission, "HOSPITAL_EXPIRE_FLAG"]
+        flag = str(admissions.at[summary.admission, "HOSPITAL_EXPIRE_FLAG"])
         found = admission_note.sections(summary.text)
         if flag == "" or not admission_note.has_main_section(found):
             continue

@@ -4,6 +4,7 @@ from random import Random
 
 from clinpeft.corpora.synthetic import wording
 from clinpeft.corpora.synthetic.findings import GRAVE_ILLNESS, HARMLESS, MILD_ILLNESS, SERIOUS
+from clinpeft.corpora.synthetic.misspelling import misspell
 from clinpeft.corpora.synthetic.patients import Facts, Measurement, Mention
 from clinpeft.corpora.synthetic.pools import Pool
 
@@ -14,8 +15,6 @@ _FRAMES = {
     "other": wording.OTHER,
 }
 _COURSES = {"worse": wording.WORSE, "steady": wording.STEADY, "better": wording.BETTER}
-_MISSPELT_PERCENT = 2
-_LONG_WORD = 7
 
 
 def admission_sections(facts: Facts, split: Pool, random: Random) -> dict[str, str]:
@@ -43,7 +42,7 @@ def _present_illness(facts: Facts, complaint: str, split: Pool, random: Random) 
     parts.append(random.choice(wording.COURSE).format(course))
     parts.append(_measured(facts.measurement, random))
     random.shuffle(parts)
-    return _misspell(" ".join([lead.format(again, age=facts.age, sex=sex), *parts]), random)
+    return misspell(" ".join([lead.format(again, age=facts.age, sex=sex), *parts]), random)
 
 
 def _finding(mention: Mention, split: Pool, random: Random) -> str:
@@ -75,15 +74,3 @@ def _measured(measurement: Measurement, random: Random) -> str:
         return random.choice(("Lactate {}.{}.", "lactate of {}.{}.")).format(tenths // 10, tenths % 10)
     percent = random.randrange(70, 86) if low else random.randrange(95, 100)
     return random.choice(("O2 sat {}%.", "Satting {}%.", "SpO2 {}%.")).format(percent)
-
-
-def _misspell(text: str, random: Random) -> str:
-    """Some long words with two neighbouring letters swapped."""
-    return " ".join(_swap(word, random) if random.randrange(100) < _MISSPELT_PERCENT else word for word in text.split())
-
-
-def _swap(word: str, random: Random) -> str:
-    if len(word) < _LONG_WORD or not word.isalpha():
-        return word
-    at = random.randrange(2, len(word) - 2)
-    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
