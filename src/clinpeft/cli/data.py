@@ -24,10 +24,11 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 def list_corpora() -> None:
     """Every corpus: tier, licence, size, and whether it is on this machine."""
     table = Table()
-    for column in ("corpus", "tier", "tasks", "size", "state", "licence"):
-        table.add_column(column, overflow="fold")
+    for column in ("corpus", "tier", "tasks", "size", "state"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("licence", overflow="fold")
     for corpus in catalogue.CORPORA.values():
-        state = "generated when needed" if corpus.tier == "synthetic" else corpora.state(corpus.name)
+        state = "generated" if corpus.tier == "synthetic" else corpora.state(corpus.name)
         table.add_row(corpus.name, corpus.tier, "\n".join(corpus.tasks), _size(corpus), state, corpus.licence)
     Console().print(table)
 

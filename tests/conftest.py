@@ -1,0 +1,39 @@
+"""What every test shares: a home folder of its own, and the open corpora where a copy of them is at hand."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clinpeft import catalogue, corpora, paths
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clinpeft_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """$CLINPEFT_HOME in a temporary folder: a test never sees or changes what a person has fetched."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("CLINPEFT_HOME", str(home))
+        yield home
+
+
+@pytest.fixture(scope="session")
+def open_corpora(clinpeft_home: Path) -> Path:
+    """The folder of the open corpora, fetched once from $CLINPEFT_DATA_FROM; a file that is missing there fails."""
+    for corpus in catalogue.CORPORA.values():
+        if corpus.tier == "open":
+            corpora.fetch(corpus.name, paths.offline_copy())
+    return clinpeft_home / "corpora"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked open_data skip, visibly, without $CLINPEFT_DATA_FROM, and get the open corpora with it."""
+    for item in items:
+        if item.get_closest_marker("open_data") is None:
+            continue
+        if os.environ.get("CLINPEFT_DATA_FROM"):
+            assert isinstance(item, pytest.Function)
+            item.fixturenames.insert(0, "open_corpora")
+        else:
+            item.add_marker(pytest.mark.skip(reason="needs open corpora: set CLINPEFT_DATA_FROM to a folder with them"))

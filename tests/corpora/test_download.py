@@ -1,0 +1,173 @@
+"""Getting files: from a folder by sha256, over a connection that breaks, with a wrong checksum, without a network."""
+
+import hashlib
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from clinpeft import catalogue, corpora, paths
+from clinpeft.specs import Corpus, SpecError
+
+CONTENT = {
+    "a/one.txt": b"first made-up file",
+    "two.csv": b"second, of another size",
+    "three.txt": b"third made-up file",
+}
+
+
+@pytest.fixture
+def declare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Declare the corpus "made_up" of three files at an address, in a project and a home of this test's own."""
+    cards = tmp_path / "project" / "data" / "corpora"
+    cards.mkdir(parents=True)
+    files = [
+        {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for path, content in CONTENT.items()
+    ]
+    (cards / "made_up.json").write_text(json.dumps({"files": files}))
+    monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path / "project"))
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.delenv("CLINPEFT_DATA_FROM", raising=False)
+
+    def add(address: str) -> None:
+        corpus = Corpus(
+            name="made_up", title="Made up", tier="open", tasks=(), language="English", licence="CC0 of the test",
+            citation="none", source=address, cluster="text",
+        )  # fmt: skip
+        monkeypatch.setitem(catalogue.CORPORA, "made_up", corpus)
+
+    return add
+
+
+class Server:
+    """A loopback server of the files; ``broken`` paths send half of what they announce, ``wrong`` other bytes."""
+
+    def __init__(self) -> None:
+        self.broken: set[str] = set()
+        self.wrong: set[str] = set()
+        self.asked: list[str] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                path = self.path.lstrip("/")
+                server.asked.append(path)
+                content = CONTENT[path]
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                if path in server.wrong:
+                    content = content[::-1]
+                self.wfile.write(content[: len(content) // 2] if path in server.broken else content)
+
+            def log_message(self, *_: object) -> None:
+                """Keep the test's output quiet."""
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.http.server_port}/"
+
+
+@pytest.fixture
+def server(declare: Callable[[str], None]) -> Iterator[Server]:
+    made = Server()
+    thread = threading.Thread(target=made.http.serve_forever)
+    thread.start()
+    declare(made.address)
+    yield made
+    made.http.shutdown()
+    thread.join()
+    made.http.server_close()
+
+
+def here() -> set[str]:
+    """Every file under the home folder, the half-written ones included."""
+    folder = paths.home() / "corpora"
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_files_come_from_the_address_and_are_checked(server: Server) -> None:
+    told: list[tuple[int, int]] = []
+    corpora.fetch("made_up", report=lambda done, total: told.append((done, total)))
+    assert corpora.state("made_up") == "ready"
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    corpora.fetch("made_up")
+    assert len(server.asked) == 3  # what is here is not asked for again
+
+
+def test_a_broken_fetch_leaves_nothing_half_and_goes_on_where_it_stopped(server: Server) -> None:
+    server.broken = {"two.csv"}
+    with pytest.raises(corpora.CorpusUnavailable, match="two.csv"):
+        corpora.fetch("made_up")
+    assert here() == {"made_up/a/one.txt"}
+    assert corpora.state("made_up") == "missing"
+    server.broken = set()
+    corpora.fetch("made_up")
+    assert server.asked == ["a/one.txt", "two.csv", "two.csv", "three.txt"]
+    assert corpora.verify("made_up") == []
+
+
+def test_other_bytes_at_the_address_are_refused(server: Server) -> None:
+    server.wrong = {"a/one.txt"}
+    with pytest.raises(corpora.CorpusUnavailable, match="does not have the sha256"):
+        corpora.fetch("made_up")
+    assert here() == set()
+
+
+def test_a_file_that_changed_is_seen_and_fetched_again(server: Server) -> None:
+    corpora.fetch("made_up")
+    changed = paths.corpus_folder("made_up") / "two.csv"
+    changed.write_bytes(CONTENT["two.csv"][::-1])
+    assert corpora.verify("made_up") == ["made_up: two.csv differs from its sha256"]
+    corpora.fetch("made_up")
+    assert changed.read_bytes() == CONTENT["two.csv"]
+    assert server.asked[3:] == ["two.csv"]
+
+
+def test_without_a_network_the_message_names_the_ways_out(declare: Callable[[str], None]) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # bound but not listening: every connection is refused
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+        declare(address)
+        with pytest.raises(corpora.CorpusUnavailable) as caught:
+            corpora.fetch("made_up")
+    message = str(caught.value)
+    for part in ("a/one.txt", f"{address}a/one.txt", "CC0 of the test", "clinpeft data fetch made_up --from DIR"):
+        assert part in message
+    assert here() == set()
+
+
+def test_files_are_found_by_sha256_wherever_they_lie(declare: Callable[[str], None], tmp_path: Path) -> None:
+    declare("http://127.0.0.1:1/")
+    copy = tmp_path / "usb stick"
+    (copy / "deep" / "er").mkdir(parents=True)
+    (copy / "one.txt").write_bytes(CONTENT["a/one.txt"][::-1])  # the right name and size, another content
+    (copy / "deep" / "renamed").write_bytes(CONTENT["a/one.txt"])
+    (copy / "deep" / "er" / "two.csv").write_bytes(CONTENT["two.csv"])
+    with pytest.raises(corpora.CorpusUnavailable, match="three.txt"):
+        corpora.fetch("made_up", copy)
+    (copy / "three.txt").write_bytes(CONTENT["three.txt"])
+    corpora.fetch("made_up", copy)
+    assert {path: (paths.corpus_folder("made_up") / path).read_bytes() for path in CONTENT} == CONTENT
+
+
+def test_the_environment_names_the_folder_too(
+    declare: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare("http://127.0.0.1:1/")
+    for number, content in enumerate(CONTENT.values()):
+        (tmp_path / f"{number}").write_bytes(content)
+    monkeypatch.setenv("CLINPEFT_DATA_FROM", str(tmp_path))
+    corpora.fetch("made_up")
+    assert corpora.state("made_up") == "ready"
+
+
+def test_a_folder_that_is_none_is_said(declare: Callable[[str], None], tmp_path: Path) -> None:
+    declare("http://127.0.0.1:1/")
+    with pytest.raises(SpecError, match="is not a folder"):
+        corpora.fetch("made_up", tmp_path / "nowhere")

@@ -1,0 +1,65 @@
+"""Synthetic raw files: written whole, once, also when two processes start together."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from clinpeft import paths
+from clinpeft.corpora import generated
+from clinpeft.specs import SpecError
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
+    return paths.corpus_folder("synthetic") / f"mortality-v{generated.VERSION}"
+
+
+def replace_generator(monkeypatch: pytest.MonkeyPatch, write: object) -> None:
+    """Put another function in the generator's place."""
+    module = ModuleType("clinpeft.corpora.synthetic")
+    module.write_mimic = write  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "clinpeft.corpora.synthetic", module)
+
+
+def test_files_are_written_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def write(target: Path, seed: int, patients: int) -> None:
+        calls.append((seed, patients))
+        (target / "ADMISSIONS.csv").write_text("made up")
+
+    replace_generator(monkeypatch, write)
+    assert generated.raw_files("mortality") == generated.raw_files("mortality") == folder
+    assert calls == [(generated.settings("mortality")["seed"], generated.settings("mortality")["count"])]
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_generator_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(target: Path, seed: int, patients: int) -> None:
+        (target / "half.csv").write_text(f"{seed} {patients}")
+        raise OSError("disk full")
+
+    replace_generator(monkeypatch, write)
+    with pytest.raises(OSError, match="disk full"):
+        generated.raw_files("mortality")
+    assert list(folder.parent.iterdir()) == []
+
+
+def test_the_first_of_two_processes_wins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(target: Path, seed: int, patients: int) -> None:
+        folder.mkdir()  # another process finishes while this one writes
+        (folder / "theirs.csv").write_text("made up")
+        (target / "ours.csv").write_text(f"{seed} {patients}")
+
+    replace_generator(monkeypatch, write)
+    assert generated.raw_files("mortality") == folder
+    assert [path.name for path in folder.iterdir()] == ["theirs.csv"]
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_an_unknown_task_is_said() -> None:
+    with pytest.raises(SpecError, match="unknown task of the synthetic corpus 'disposition'"):
+        generated.raw_files("disposition")

@@ -1,0 +1,90 @@
+"""Splitting by group, equal texts on one side, nested samples."""
+
+from collections import Counter
+
+import pytest
+
+from clinpeft.corpora import Example, TextExample, TokenExample, sample
+from clinpeft.corpora.splits import normalised, split_by_group
+from clinpeft.specs import SpecError
+
+
+def texts(groups: int, each: int = 2) -> tuple[Example, ...]:
+    """Distinct texts, so many of each group, a third of them labelled admitted."""
+    return tuple(
+        TextExample(
+            f"{group}-{turn}", f"g{group}", f"case {group} visit {turn}", ("admitted", "released")[group % 3 > 0]
+        )
+        for group in range(groups)
+        for turn in range(each)
+    )
+
+
+def test_groups_never_cross_and_nothing_is_lost() -> None:
+    examples = texts(30)
+    splits, removed = split_by_group(examples, validation=4, test=6)
+    groups = [{example.group for example in part} for _, part in splits.items()]
+    assert [len(part) for part in groups] == [20, 4, 6]
+    assert not groups[0] & groups[1] | groups[0] & groups[2] | groups[1] & groups[2]
+    assert removed == 0
+    assert sorted(e.id for _, part in splits.items() for e in part) == sorted(e.id for e in examples)
+
+
+def test_the_split_does_not_hang_on_the_order_of_the_files() -> None:
+    forward, _ = split_by_group(texts(30, each=1), 4, 6)
+    backward, _ = split_by_group(texts(30, each=1)[::-1], 4, 6)
+    assert forward.sha256 == backward.sha256
+
+
+def test_equal_texts_stay_on_one_side_and_test_is_not_thinned() -> None:
+    repeated = tuple(TextExample(f"r{n}", f"g{n}", f"Same, TEXT{'!' * n}", "admitted") for n in range(30))
+    examples = texts(30) + repeated
+    splits, removed = split_by_group(examples, 4, 6)
+    sides = [{normalised(example) for example in part} for _, part in splits.items()]
+    assert not sides[0] & sides[1] | sides[0] & sides[2] | sides[1] & sides[2]
+    assert removed == 24  # the repeats in the 20 training and 4 validation groups
+    assert sum(example.text.startswith("Same") for example in splits.test) == 6
+
+
+def test_equality_is_of_letters_and_digits() -> None:
+    assert normalised(TextExample("1", "g", "C-5 Fx.", "a")) == normalised(TextExample("2", "g", "c5  FX", "a"))
+    assert normalised(TextExample("1", "g", "ab", "a", "c")) != normalised(TextExample("1", "g", "a", "a", "bc"))
+    assert normalised(TokenExample("1", "d", ("C", "-", "5"), ("O", "O", "O"))) == "c5"
+
+
+def test_too_few_groups_is_said_with_the_numbers() -> None:
+    with pytest.raises(SpecError, match="10 groups are too few for 4 in validation and 6 in test"):
+        split_by_group(texts(10), 4, 6)
+
+
+def test_samples_are_nested_and_seeded() -> None:
+    train = texts(50)
+    assert sample(train, 10, seed=3) == sample(train, 40, seed=3)[:10] == sample(train, None, seed=3)[:10]
+    assert sample(train, 40, seed=3) != sample(train, 40, seed=4)
+    assert sorted(e.id for e in sample(train, None, seed=0)) == sorted(e.id for e in train)
+
+
+def test_samples_per_class_are_balanced_and_nested() -> None:
+    train = texts(50)
+    few, more = sample(train, None, seed=1, per_class=4), sample(train, None, seed=1, per_class=16)
+    assert Counter(label for e in more for label in e.counted) == {"admitted": 16, "released": 16}
+    assert few == more[: len(few)]
+    assert set(sample(train, 60, seed=1, per_class=4)) <= set(sample(train, 60, seed=1))
+
+
+@pytest.mark.parametrize("size", [0, 101])
+def test_an_impossible_size_names_both_numbers(size: int) -> None:
+    with pytest.raises(SpecError, match=f"{size} training texts asked for, but there are 100"):
+        sample(texts(50), size, seed=0)
+
+
+def test_an_impossible_number_per_class_names_both_numbers() -> None:
+    with pytest.raises(SpecError, match="35 training texts labelled 'admitted' asked for, but there are 34"):
+        sample(texts(50), None, seed=0, per_class=35)
+
+
+def test_sentences_have_no_label_to_draw_by() -> None:
+    sentences = tuple(TokenExample(f"d:{n}", "d", ("word",), ("O",)) for n in range(5))
+    assert len(sample(sentences, 3, seed=0)) == 3
+    with pytest.raises(SpecError, match="give train_size instead"):
+        sample(sentences, None, seed=0, per_class=2)
