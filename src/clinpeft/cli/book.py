@@ -1,0 +1,54 @@
+"""``clinpeft book``: execute the pages and build the site, with warnings as errors."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clinpeft import paths
+
+# In a process of its own: Sphinx keeps state in the interpreter, and this very environment must be the one that builds.
+_BUILD = (sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build")
+_STRICT = ("-W", "-n", "--keep-going", "-q")
+
+
+class BookError(Exception):
+    """The site could not be built without a warning; the message ends with what Sphinx said."""
+
+
+def book(
+    only_build: Annotated[
+        bool, typer.Option("--only-build", help="Build from the executed pages as they are; execute none.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+) -> None:
+    """Execute the pages and build the site; exit 1 where a page fails or Sphinx warns."""
+    if not only_build:
+        # Executing needs torch, building does not.
+        from clinpeft.running import pages
+
+        pages.execute_all(None, quiet)
+    tree = paths.tree()
+    if not quiet:
+        typer.echo("Building the site …", err=True)
+    try:
+        site = build_site(tree.root)
+    except BookError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"The site: {site}")
+
+
+def build_site(root: Path) -> Path:
+    """Build the site of the checkout at root afresh and return its first page; BookError where Sphinx warns."""
+    # Sphinx says nothing again about a page it has read before, so what an earlier build left would hide its warnings;
+    # and the pages of chapters that are gone would stay.
+    shutil.rmtree(root / "_build", ignore_errors=True)
+    build = subprocess.run([*_BUILD, str(root), *_STRICT], capture_output=True, text=True, check=False)
+    first_page = root / "_build" / "html" / "index.html"
+    if build.returncode != 0 or not first_page.is_file():
+        raise BookError(f"{build.stdout}{build.stderr}The site has warnings (above), and warnings are errors.")
+    return first_page
