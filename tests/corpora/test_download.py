@@ -102,7 +102,7 @@ def test_files_come_from_the_address_and_are_checked(server: Server) -> None:
 
 def test_a_broken_fetch_leaves_nothing_half_and_goes_on_where_it_stopped(server: Server) -> None:
     server.broken = {"two.csv"}
-    with pytest.raises(corpora.CorpusUnavailable, match="two.csv"):
+    with pytest.raises(corpora.CorpusUnavailable, match=r"two\.csv"):
         corpora.fetch("made_up")
     assert here() == {"made_up/a/one.txt"}
     assert corpora.state("made_up") == "missing"
@@ -149,7 +149,7 @@ def test_files_are_found_by_sha256_wherever_they_lie(declare: Callable[[str], No
     (copy / "one.txt").write_bytes(CONTENT["a/one.txt"][::-1])  # the right name and size, another content
     (copy / "deep" / "renamed").write_bytes(CONTENT["a/one.txt"])
     (copy / "deep" / "er" / "two.csv").write_bytes(CONTENT["two.csv"])
-    with pytest.raises(corpora.CorpusUnavailable, match="three.txt"):
+    with pytest.raises(corpora.CorpusUnavailable, match=r"three\.txt"):
         corpora.fetch("made_up", copy)
     (copy / "three.txt").write_bytes(CONTENT["three.txt"])
     corpora.fetch("made_up", copy)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -83,5 +83,5 @@ def _hash(splits: tuple[tuple[Example, ...], ...]) -> str:
         digest.update(f"{name} {len(examples)}\n".encode())
         for example in examples:
             # JSON keeps the borders between fields: ("ab", "c") and ("a", "bc") hash differently.
-            digest.update(json.dumps(asdict(example), sort_keys=True).encode() + b"\n")
+            digest.update(json.dumps(vars(example), sort_keys=True).encode() + b"\n")
     return digest.hexdigest()

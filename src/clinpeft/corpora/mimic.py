@@ -1,5 +1,6 @@
 """Reader of the raw MIMIC-III tables: in-hospital mortality from the admission note."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,10 +82,15 @@ def summaries(raw: Path, admissions: pd.DataFrame) -> Iterator[Summary]:
     notes = _discharge_notes(find_table(raw, "NOTEEVENTS"), set(admissions.index))
     # A stable sort: notes of one day stay in the order of the file.
     notes = notes.sort_values("CHARTDATE", kind="stable").drop_duplicates("TEXT", keep="last")
-    for admission, rows in notes.groupby("HADM_ID", sort=True):
-        reports = rows[rows["DESCRIPTION"].str.strip() == "Report"]
-        if len(reports):
-            yield Summary(str(admission), clean_id(reports["SUBJECT_ID"].iloc[-1]), "\n\n".join(rows["TEXT"]).strip())
+    # Plain tuples: a pandas selection for each of tens of thousands of admissions takes minutes.
+    by_admission: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    columns = (notes["HADM_ID"], notes["SUBJECT_ID"], notes["DESCRIPTION"], notes["TEXT"])
+    for admission, patient, description, text in zip(*columns, strict=True):
+        by_admission[admission].append((patient, description.strip(), text))
+    for admission, rows in sorted(by_admission.items()):
+        patients = [patient for patient, description, _ in rows if description == "Report"]
+        if patients:
+            yield Summary(admission, clean_id(patients[-1]), "\n\n".join(text for *_, text in rows).strip())
 
 
 def _discharge_notes(path: Path, wanted: set[str]) -> pd.DataFrame:

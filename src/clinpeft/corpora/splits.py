@@ -1,6 +1,7 @@
 """Split texts by group, keep equal texts on one side, and draw nested training samples: all from fixed seeds."""
 
 import random
+import re
 from collections import defaultdict
 
 from clinpeft.corpora.examples import Example, Splits, TextExample, TokenExample
@@ -8,6 +9,7 @@ from clinpeft.specs import SpecError
 
 SPLIT_SEED = 0
 """One split for everyone: a run's seed never moves a text into another split."""
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
 
 def normalised(example: Example) -> str:
@@ -19,7 +21,7 @@ def normalised(example: Example) -> str:
 
 
 def _letters_and_digits(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum())
+    return _NEITHER_LETTER_NOR_DIGIT.sub("", text.lower())
 
 
 def split_by_group(examples: tuple[Example, ...], validation: int, test: int) -> tuple[Splits, int]:
@@ -53,8 +55,9 @@ def _without_later_texts(parts: list[tuple[Example, ...]]) -> list[tuple[Example
     later: set[str] = set()
     kept = []
     for part in reversed(parts):
-        kept.append(tuple(example for example in part if normalised(example) not in later))
-        later |= {normalised(example) for example in part}
+        texts = [normalised(example) for example in part]
+        kept.append(tuple(example for example, text in zip(part, texts, strict=True) if text not in later))
+        later.update(texts)
     return kept[::-1]
 
 
