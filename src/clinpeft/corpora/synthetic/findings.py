@@ -128,6 +128,8 @@ MILD_ILLNESS = {
         "osteoarthritis", "gout / DJD / bunions", "arthritis of hands", "degenerative joints / tendonitis"
     ),
     "eyes": wordings("cataracts", "glaucoma / myopia", "dry eyes", "near sightedness / lens clouding"),
-    "mood": wordings("depression", "anxiety disorder / panic attacks", "low mood", "depressive disorder / phobia"),
+    "mood": wordings(
+        "depression", "anxiety disorder / panic attacks", "bipolar disorder", "depressive disorder / phobia"
+    ),
     "nose": wordings("hay fever", "seasonal allergies / sinusitis", "rhinitis", "pollen allergy / sinus trouble"),
 }

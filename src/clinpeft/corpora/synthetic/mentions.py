@@ -7,17 +7,17 @@ MENTIONS: dict[str, Wordings] = {
         "chest pain / fever / hypertension / diabetes / shortness of breath / infection / bleeding",
         "pneumonia / atrial fibrillation / urinary tract infection / cellulitis / diarrhea / nausea / dizziness / "
         "leg swelling / pleural effusion / anemia / seizures / abdominal distention / tachycardia / hip fracture / "
-        "pancreatitis / aortic stenosis / productive cough / chills / fatigue / weight loss / jaundice / hyponatremia / "
-        "delirium / pulmonary edema / thrombocytopenia / back pain / blurred vision / ascites / pressure ulcer / "
-        "small bowel obstruction / diverticulosis / gout / hematuria / stroke / asthma / lung nodule / rib fractures / "
-        "night sweats / constipation / depression",
+        "pancreatitis / aortic stenosis / productive cough / chills / fatigue / weight loss / jaundice / "
+        "hyponatremia / delirium / pulmonary edema / thrombocytopenia / back pain / blurred vision / ascites / "
+        "pressure ulcer / small bowel obstruction / diverticulosis / gout / hematuria / stroke / asthma / "
+        "lung nodule / rib fractures / night sweats / constipation / depression",
         "dysphagia / rash / syncope / hypokalemia / cholecystitis / ankle edema / COPD / headache / wound infection / "
         "renal cyst",
         "congestive heart failure / vomiting / palpitations / deep vein thrombosis / bronchitis / hypoglycemia / "
-        "leukocytosis / arm weakness / hepatic encephalopathy / kidney stones / myocardial infarction / osteomyelitis / "
-        "melena / numbness / liver lesions / gastritis / mitral regurgitation / sore throat / hyperkalemia / "
-        "bradycardia / tremor / spinal stenosis / pericardial effusion / neutropenia / cataract / joint pain / "
-        "wheezing / meningitis",
+        "leukocytosis / arm weakness / hepatic encephalopathy / kidney stones / myocardial infarction / "
+        "osteomyelitis / melena / numbness / liver lesions / gastritis / mitral regurgitation / sore throat / "
+        "hyperkalemia / bradycardia / tremor / spinal stenosis / pericardial effusion / neutropenia / cataract / "
+        "joint pain / wheezing / meningitis",
     ),
     "test": wordings(
         "CT / EKG / chest x-ray / blood pressure / white count / MRI",

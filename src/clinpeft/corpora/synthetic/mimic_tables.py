@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -88,7 +88,7 @@ def draw_stays(random: Random, patients: int) -> Iterator[Stay]:
 
 
 def _with_old_history(now: Facts, before: Facts) -> Facts:
-    return Facts(now.age, now.sex, now.leading, now.findings, now.course, now.measurement, illnesses=before.illnesses)
+    return replace(now, illnesses=before.illnesses)
 
 
 def _stay(patient: int, admission: int, day: datetime, facts: Facts, copied: dict[str, str], random: Random) -> Stay:

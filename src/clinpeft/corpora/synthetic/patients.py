@@ -16,13 +16,14 @@ Status = Literal["present", "absent", "past", "other"]
 Course = Literal["worse", "steady", "better"]
 
 # Tenths of a logit. Whole numbers, so that every platform draws the same labels.
-BASE = -42
-LEADING = 14
-FINDING = 14
-COURSES: Mapping[Course, int] = {"worse": 14, "steady": 0, "better": -14}
-MEASURED = 12
-ILLNESS = 12
-AGED = 6
+BASE = -38
+LEADING = 16
+FINDING = 12
+COURSES: Mapping[Course, int] = {"worse": 16, "steady": 0, "better": -16}
+LOOKS = 10
+MEASURED = 8
+ILLNESS = 10
+AGED = 4
 _OLD = 80
 _MILLION = 1_000_000
 # How sick, 0 to 2, with shares in percent; and by that: percent of leading complaints and of mentions that are serious
@@ -32,7 +33,8 @@ _LEADING_SERIOUS = (25, 55, 80)
 _PRESENT = (15, 35, 60)
 _ABNORMAL = (15, 40, 70)
 _GRAVE = (15, 35, 60)
-_COURSE_SHARES = ((15, 40, 45), (35, 35, 30), (60, 25, 15))
+_COURSE_SHARES = ((10, 30, 60), (35, 30, 35), (70, 20, 10))
+_LOOKS_ILL = (15, 50, 85)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Facts:
     leading: Mention
     findings: tuple[Mention, ...]
     course: Course
+    looks_ill: bool
     measurement: Measurement
     illnesses: tuple[Mention, ...]
 
@@ -74,6 +77,7 @@ class Facts:
             + LEADING * self.leading.serious
             + FINDING * now
             + COURSES[self.course]
+            + LOOKS * (1 if self.looks_ill else -1)
             + MEASURED * self.measurement.abnormal
             + ILLNESS * ill
             + AGED * (self.age >= _OLD)
@@ -103,16 +107,19 @@ def draw_facts(random: Random) -> Facts:
         leading=leading,
         findings=_findings(random, sick, leading.name if leading.serious else ""),
         course=course,
+        looks_ill=_chance(random, _LOOKS_ILL[sick]),
         measurement=measurement,
         illnesses=_illnesses(random, sick),
     )
 
 
 def _findings(random: Random, sick: int, stated: str) -> tuple[Mention, ...]:
-    """Two serious and one harmless finding, in any order; only their status depends on the hidden state."""
-    names = random.sample([name for name in SERIOUS if name != stated], 2)
-    mentions = [Mention(name, True, _status(random, _PRESENT[sick])) for name in names]
-    mentions.append(Mention(random.choice(list(HARMLESS)), False, _status(random, 40)))
+    """A serious and a harmless finding, in any order; the hidden state decides on the status of the serious one."""
+    serious = random.choice([name for name in SERIOUS if name != stated])
+    mentions = [
+        Mention(serious, True, _status(random, _PRESENT[sick])),
+        Mention(random.choice(list(HARMLESS)), False, _status(random, 40)),
+    ]
     random.shuffle(mentions)
     return tuple(mentions)
 

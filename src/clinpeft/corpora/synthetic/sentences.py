@@ -36,6 +36,7 @@ class Sentence:
 def draw_sentence(split: Pool, random: Random) -> Sentence:
     """One sentence, its mentions in the wordings of the split."""
     kind = random.randrange(100)
+    choices: tuple[str, ...]
     if kind < _EMPTY_SENTENCES:
         choices = templates.EMPTY
     else:

@@ -28,23 +28,44 @@ HISTORY_PRESENT = ("{}", "{}", "known {}", "hx of {}", "{} (active)")
 HISTORY_ABSENT = ("no {}", "{} ruled out", "denies {}", "never {}", "father with {}", "mother: {}")
 
 WORSE = wordings(
-    "getting worse",
-    "rapidly deteriorating / critically ill / declining fast / no response to treatment / looks moribund",
-    "going downhill / not responding to therapy",
-    "worsening despite treatment / in extremis / quickly failing",
+    "",
+    "getting worse / rapidly deteriorating / critically ill / declining fast / no response to treatment / crashing / "
+    "barely hanging on / in grave condition / very unstable / fading away / desperately sick / beyond help / agonal",
+    "going downhill / not responding to therapy / dangerously ill / sinking",
+    "worsening despite treatment / in extremis / quickly failing / near death / in a life threatening state / "
+    "extremely sick / losing ground / doing terribly",
 )
 STEADY = wordings(
-    "unchanged",
-    "about the same / no change since arrival / stable course / holding steady",
+    "",
+    "unchanged / about the same / no different since arrival / stable / holding steady / nothing new / constant",
     "as before / without change",
-    "much the same / no different / staying level",
+    "much the same / at baseline / staying level / neither up nor down",
 )
 BETTER = wordings(
-    "feeling better",
-    "improving quickly / comfortable and smiling / eager to go home / responding well / walking the halls",
-    "recovering nicely / clearly improved",
-    "much relieved / looks well / getting stronger",
+    "",
+    "feeling better / improving quickly / comfortable / eager to go home / responding well / walking the halls / "
+    "bright and cheerful / nearly back to normal / pain free / in good spirits / steadily mending / much happier",
+    "recovering nicely / clearly improved / relaxed and talkative / doing fine",
+    "much relieved / doing well / getting stronger / laughing with family / healthy again / "
+    "making excellent progress / up and about / ready for discharge",
 )
+ILL_LOOKING = wordings(
+    "",
+    "ashen and sweating / grey and clammy / blue lips / barely rousable / mottled and cold / moaning in agony / "
+    "limp and pale / wasted and frail / eyes rolled back / slumped over / gurgling breaths / ghostly pale",
+    "cyanotic face / doubled over in pain / lifeless gaze",
+    "toxic appearing / white as a sheet / hardly awake / cold to the touch / skeletal and weak / "
+    "purple fingertips / in terrible distress / dying look",
+)
+WELL_LOOKING = wordings(
+    "",
+    "rosy and relaxed / sitting up reading / chatting with nurses / pink and warm / bright eyed / well nourished / "
+    "resting quietly / calm and friendly / joking with staff / strong handshake / good color / watching television",
+    "cheerful and alert / drinking tea / easy smile",
+    "well appearing / not in distress / pleasant and awake / healthy glow / happily eating lunch / "
+    "reading the newspaper / smiling at visitors / calm and comfortable",
+)
+LOOKS = ("Gen: {}.", "On arrival {}.", "Appearance: {}.", "In the ED {}.")
 COURSE = ("Overall {}.", "Since then {}.", "Currently {}.", "At present {}.", "This morning {}.")
 
 MEDICATION = ("aspirin", "multivitamin", "none", "see list", "omeprazole", "lisinopril", "acetaminophen prn")
