@@ -1,0 +1,207 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # LoRA: learn a small difference
+#
+# ```{admonition} On this page
+# **You will be able to** say what LoRA trains and why so little can suffice · count its parameters by hand · merge it back into
+# the weights and see that nothing is lost.
+#
+# **You need** {doc}`../foundations/fine_tuning` and {doc}`../foundations/low_rank`.
+# **Time** ten minutes to read; the run itself took {value}`total_time:.0f` seconds.
+# ```
+#
+# This page is also a program. The cell below says which run it makes, and nothing else does: change a value, run the page again,
+# and every table and sentence follows.
+
+# %% tags=["parameters"]
+task: str = "disposition"  # what is predicted
+corpus: str = "neiss"  # where the text comes from
+backbone: str = "minilm_l6"  # the pretrained model
+method: str = "lora"  # how it is adapted
+recipe: str = "quick"  # how long and how fast it learns
+seed: int = 0  # fixes everything random
+train_size: int = 800  # training texts; None for all
+fold: int = None  # part of a cross-validation; None for the corpus's own split
+per_class: int = None  # training texts per label; None for train_size as it is
+learning_rate: float = None  # None for the method's own
+head_learning_rate: float = None  # None for the recipe's own
+max_seconds: float = None  # stop training after so long; None for the recipe's end
+
+# %%
+from clinpeft.specs import RunSpec
+
+spec = RunSpec.from_parameters(globals())
+spec.slug
+
+# %% [markdown]
+# This is the name of the run. A parameter that is unknown, missing or of the wrong type would have stopped the page here, with a
+# message that says what is allowed.
+
+# %% [markdown]
+# ## The idea
+# A pretrained encoder already knows what "SOB" means next to "on exertion". To predict something from clinical text we need not
+# teach it to read again; we need to nudge it. Full fine-tuning writes the nudge as a new value for every weight.
+#
+# LoRA {cite}`hu2022lora` keeps every weight matrix $W$ as it is and writes the nudge beside it, as a product of two thin matrices:
+#
+# $$ h = W x + \tfrac{\alpha}{r}\, B A x, \qquad A \in \mathbb{R}^{r \times d_\text{in}},\; B \in \mathbb{R}^{d_\text{out} \times r} $$
+#
+# Only $A$ and $B$ are trained. The *rank* $r$ says how thin they are, and $\alpha / r$ is a fixed scale. $A$ starts from random
+# numbers and $B$ from zeros, so the nudge starts at nothing.
+
+# %% [markdown]
+# ## What it puts into this backbone
+# The catalogue says which roles LoRA adapts, and the backbone says what those roles are called here.
+
+# %%
+import pandas as pd
+
+from clinpeft import catalogue
+from clinpeft.modelling import describe
+
+pd.options.display.max_colwidth = 100  # the names of the tensors are long
+description = describe(spec)
+description.inserted.head(8)
+
+# %% [markdown]
+# Each adapted matrix gets a pair, `lora_A` and `lora_B`. The table shows the first of {value}`tensors` such tensors; the layers
+# after it look the same.
+
+# %%
+from clinpeft.running import note
+
+how, base = catalogue.method(method), catalogue.backbone(backbone)
+rank, width = how.options["r"], base.hidden_size
+by_formula = base.layers * len(how.targets) * rank * (width + width)
+measured = description.structure.adapter_parameters
+note(tensors=len(description.inserted), rank=rank, by_formula=by_formula, measured=measured)
+note(counts="agree" if by_formula == measured else "differ: this backbone's adapted matrices are not square")
+by_formula, measured
+
+# %% [markdown]
+# By formula: layers × adapted matrices in each × $r\,(d_\text{in} + d_\text{out})$, which gives {value}`by_formula:,`. Counted
+# in the model: {value}`measured:,`. The two {value}`counts`. The new head is left out here, because every method has one.
+
+# %% [markdown]
+# ## LoRA from scratch, on one layer
+# Take one real weight matrix of the backbone, put a fresh $A$ and $B$ beside it, and compare.
+
+# %%
+import torch
+from torch.nn.functional import linear
+
+first = description.inserted["parameter"][0].split(".lora_")[0]
+layer = description.model.get_submodule(first)
+W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
+torch.manual_seed(seed)
+x = torch.randn(2, width)
+A, B = torch.randn(rank, width) / width**0.5, torch.zeros(width, rank)
+scale = how.options["lora_alpha"] / rank
+torch.equal(linear(x, W, b), linear(x, W, b) + scale * x @ A.T @ B.T)
+
+# %% [markdown]
+# True, to the last bit. Whatever LoRA does later, it starts from the pretrained model and not from noise.
+#
+# Now let $B$ be anything, as it is after training, and add the product to the weights once and for all.
+
+# %%
+B = torch.randn(width, rank) / width**0.5
+beside = linear(x, W, b) + scale * x @ A.T @ B.T
+merged = linear(x, W + scale * B @ A, b)
+torch.allclose(beside, merged, atol=1e-5)
+
+# %% [markdown]
+# True again. A trained LoRA can be merged into the weights, and prediction then costs what it cost before. It also says what LoRA
+# cannot do: $BA$ has rank $r$ at most, so LoRA can only learn differences of low rank.
+#
+# Last, the library's own layer. Give it our two matrices, and ask whether it computes the same.
+
+# %%
+with torch.no_grad():
+    layer.lora_A["default"].weight.copy_(A)
+    layer.lora_B["default"].weight.copy_(B)
+    theirs = layer.eval()(x)
+torch.allclose(beside, theirs, atol=1e-5)
+
+# %% [markdown]
+# True. The layer inside the run is the formula above and nothing else, apart from a little dropout before $A$ while training.
+
+# %% [markdown]
+# ## The run
+# Now the same for every adapted matrix, on real training: {value}`task.title`, {value}`corpus.title`, {value}`texts`.
+
+# %%
+from clinpeft.results.names import metric_title, size_title
+from clinpeft.running import record, run
+
+result = run(spec)
+note(texts=size_title(train_size), metric=metric_title(catalogue.task(task).main_metric))
+record(result)
+
+# %% [markdown]
+# Each row is a metric. The one that chose the checkpoint is {value}`metric`; the test texts were read once, after that choice.
+
+# %%
+from clinpeft.results.figures import alt_curve, display_figure, plot_curve, scores_beside_floor
+from clinpeft.results.tables import siblings
+
+display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
+
+# %% [markdown]
+# On the left is what training makes smaller; on the right, what we hope it makes larger. The checkpoint kept is the one after
+# {value}`best_epoch:.3g` passes over the training texts, where the validation {value}`metric` was {value}`validation.main:.3f`.
+
+# %%
+main = catalogue.task(task).main_metric
+ahead = result.score(main) > result.floor_score(main)
+note(beside="above" if ahead else "not above")
+scores_beside_floor(result)
+
+# %% [markdown]
+# The test {value}`metric` of {value}`method.title` is {value}`test.main:.3f`. The floor, {value}`floor.name` fitted on the same
+# training texts, gives {value}`floor.main:.3f`. So this run is {value}`beside` its floor. One run is one seed: a small gap, either
+# way, may be chance.
+
+# %%
+share = measured / result.structure.num_total_params
+note(share=share, threads=result.costs.threads)
+costs = {"trained, adapter": measured, "trained, head": result.structure.head_parameters}
+costs |= {"file to keep (kB)": result.costs.file_size // 1000, "updates": result.costs.updates}
+costs |= {"training (s)": round(result.costs.train_time)}
+pd.Series(costs, name="cost").to_frame()
+
+# %% [markdown]
+# The adapter is {value}`share:.2%` of the model. What must be kept beside the untouched backbone is a file of
+# {value}`file_size_kb:,.0f` kB, and training took {value}`train_time:.0f` seconds on {value}`threads` processor thread(s). The
+# time saved is far less than the parameters saved: the text still runs through the whole backbone, forwards and backwards.
+# {doc}`../results/costs` has all methods side by side.
+
+# %% [markdown]
+# ## What this does not show
+# {value}`task.limits` Nor does one seed rank methods; that is the question of {doc}`../results/scores`.
+
+# %% [markdown]
+# ## Your turn
+# ```{exercise}
+# :label: lora-rate
+# Set `learning_rate` to a tenth of this run's, which was {value}`learning_rate:g`, and run the page again. Before you look, write
+# down: does the score change by more or by less than the gap to the floor above?
+# ```
+#
+# ```{solution} lora-rate
+# :class: dropdown
+# Compare the two learning curves before the two scores. If the training loss is still falling at the end, the run was too slow
+# for its length, and its score says something about the rate and nothing about LoRA. A paper that gives all methods one learning
+# rate can make a method look poor in just this way; {doc}`../results/longer` measures it.
+# ```
