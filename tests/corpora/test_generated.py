@@ -14,7 +14,7 @@ from clinpeft.specs import SpecError
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
-    return paths.corpus_folder("synthetic") / f"mortality-v{generated.VERSION}"
+    return paths.corpus_folder("synthetic")
 
 
 def replace_generator(monkeypatch: pytest.MonkeyPatch, write: object) -> None:
@@ -32,9 +32,18 @@ def test_files_are_written_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -
         (target / "ADMISSIONS.csv").write_text("made up")
 
     replace_generator(monkeypatch, write)
-    assert generated.raw_files("mortality") == generated.raw_files("mortality") == folder
+    written = generated.raw_files("mortality")
+    assert generated.raw_files("mortality") == written
     assert calls == [(generated.settings("mortality")["seed"], generated.settings("mortality")["count"])]
-    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    assert list(folder.iterdir()) == [written]
+
+
+def test_other_settings_never_find_the_old_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_generator(monkeypatch, lambda target, seed, patients: (target / f"{seed}-{patients}").touch())
+    old = generated.raw_files("mortality")
+    monkeypatch.setitem(generated.WRITERS, "mortality", ("write_mimic", 5))
+    assert generated.raw_files("mortality") != old
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_a_generator_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,19 +54,19 @@ def test_a_generator_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest
     replace_generator(monkeypatch, write)
     with pytest.raises(OSError, match="disk full"):
         generated.raw_files("mortality")
-    assert list(folder.parent.iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
 def test_the_first_of_two_processes_wins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def write(target: Path, seed: int, patients: int) -> None:
-        folder.mkdir()  # another process finishes while this one writes
-        (folder / "theirs.csv").write_text("made up")
+        (folder / target.name).mkdir()  # another process finishes while this one writes
+        (folder / target.name / "theirs.csv").write_text("made up")
         (target / "ours.csv").write_text(f"{seed} {patients}")
 
     replace_generator(monkeypatch, write)
-    assert generated.raw_files("mortality") == folder
-    assert [path.name for path in folder.iterdir()] == ["theirs.csv"]
-    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    written = generated.raw_files("mortality")
+    assert [path.name for path in written.iterdir()] == ["theirs.csv"]
+    assert list(folder.iterdir()) == [written]
 
 
 def test_an_unknown_task_is_said() -> None:

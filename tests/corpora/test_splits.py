@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from clinpeft.corpora import Example, TextExample, TokenExample, sample
-from clinpeft.corpora.splits import normalised, split_by_group
+from clinpeft.corpora.splits import normalised, split_as_assigned, split_by_group
 from clinpeft.specs import SpecError
 
 
@@ -50,6 +50,21 @@ def test_equality_is_of_letters_and_digits() -> None:
     assert normalised(TextExample("1", "g", "C-5 Fx.", "a")) == normalised(TextExample("2", "g", "c5  FX", "a"))
     assert normalised(TextExample("1", "g", "ab", "a", "c")) != normalised(TextExample("1", "g", "a", "a", "bc"))
     assert normalised(TokenExample("1", "d", ("C", "-", "5"), ("O", "O", "O"))) == "c5"
+
+
+def test_groups_go_where_they_are_assigned() -> None:
+    def side(group: str) -> str:
+        return "test" if group.endswith("0") else "validation" if group.endswith("1") else "train"
+
+    splits, removed = split_as_assigned(texts(30), side)
+    assert removed == 0
+    assert [{side(example.group) for example in part} for _, part in splits.items()] == [
+        {"train"},
+        {"validation"},
+        {"test"},
+    ]
+    # Shuffled by group: the first texts of a split are not those of its first groups.
+    assert [example.group for example in splits.train] != sorted(example.group for example in splits.train)
 
 
 def test_too_few_groups_is_said_with_the_numbers() -> None:

@@ -8,7 +8,7 @@ from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready, s
 from clinpeft.corpora.examples import Example, Reading, Splits, TextExample, TokenExample
 from clinpeft.corpora.files import card
 from clinpeft.corpora.sources import source
-from clinpeft.corpora.splits import sample, split_by_group
+from clinpeft.corpora.splits import sample
 
 __all__ = [
     "CorpusUnavailable",
@@ -35,7 +35,7 @@ def load(task: str, corpus: str) -> Splits:
     """
     how = source(task, corpus)
     raw = generated.raw_files(task) if catalogue.corpus(corpus).tier == "synthetic" else require_ready(corpus)
-    return split_by_group(how.read(raw).examples, how.validation, how.test)[0]
+    return how.split(how.read(raw).examples)[0]
 
 
 def read(task: str, corpus: str, raw: Path) -> tuple[Example, ...]:

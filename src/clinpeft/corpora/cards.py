@@ -15,7 +15,6 @@ from clinpeft.corpora.download import require_ready
 from clinpeft.corpora.examples import Example, TextExample
 from clinpeft.corpora.files import card_files, card_path
 from clinpeft.corpora.sources import source
-from clinpeft.corpora.splits import split_by_group
 from clinpeft.specs import as_plain
 
 
@@ -45,7 +44,7 @@ def _task_figures(task: str, corpus: str) -> dict[str, object]:
     raw = generated.raw_files(task) if generates else require_ready(corpus)
     how = source(task, corpus)
     reading = how.read(raw)
-    splits, repeats = split_by_group(reading.examples, how.validation, how.test)
+    splits, repeats = how.split(reading.examples)
     figures: dict[str, object] = {
         "text": catalogue.task(task).text,
         "removed": {**reading.removed, "texts that occur again in a later split": repeats},

@@ -1,14 +1,15 @@
 """Raw files of the synthetic corpus: written once per machine, in the format of the credentialed original."""
 
+import hashlib
 from importlib import import_module
 from pathlib import Path
 
 from clinpeft import paths
+from clinpeft.corpora.examples import Example, Splits
+from clinpeft.corpora.splits import split_as_assigned
 from clinpeft.corpora.staging import staged
 from clinpeft.specs import unknown_name
 
-VERSION = 1
-"""Raise it whenever the generator writes something else: folders of older versions are then left alone."""
 SEED = 0
 WRITERS: dict[str, tuple[str, int]] = {"mortality": ("write_mimic", 3400), "concepts": ("write_i2b2_2010", 300)}
 """Task to the generator's function, and how many patients or documents it makes."""
@@ -22,7 +23,7 @@ def raw_files(task: str) -> Path:
     """
     if task not in WRITERS:
         raise unknown_name("task of the synthetic corpus", task, WRITERS)
-    folder = paths.corpus_folder("synthetic") / f"{task}-v{VERSION}"
+    folder = paths.corpus_folder("synthetic") / f"{task}-v{_version(task)}"
     if folder.is_dir():
         return folder
     function, count = WRITERS[task]
@@ -39,6 +40,19 @@ def raw_files(task: str) -> Path:
     return folder
 
 
+def split(examples: tuple[Example, ...]) -> tuple[Splits, int]:
+    """Split as the generator meant it: it keeps some wordings out of the training texts."""
+    return split_as_assigned(examples, import_module("clinpeft.corpora.synthetic").pool)
+
+
 def settings(task: str) -> dict[str, int]:
-    """What the generated files of a task depend on beside the code: version, seed, number of patients or documents."""
-    return {"version": VERSION, "seed": SEED, "count": WRITERS[task][1]}
+    """What the generated files of a task depend on beside the code: seed, and number of patients or documents."""
+    return {"seed": SEED, "count": WRITERS[task][1]}
+
+
+def _version(task: str) -> str:
+    """Eight hex digits of the generator's own code and settings, so that files of an older generator are never used."""
+    digest = hashlib.sha256(repr(settings(task)).encode())
+    for path in sorted(Path(__file__).with_name("synthetic").glob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:8]

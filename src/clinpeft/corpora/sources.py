@@ -1,11 +1,15 @@
-"""Which reader serves which task and corpus, and how many groups each split gets."""
+"""Which reader serves which task and corpus, and how its texts are split."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from clinpeft import catalogue
-from clinpeft.corpora.examples import Reading
+from clinpeft.corpora import generated
+from clinpeft.corpora.examples import Example, Reading, Splits
+from clinpeft.corpora.splits import split_by_group
 from clinpeft.specs import SpecError
 
 
@@ -15,10 +19,8 @@ class Source:
 
     reader: str
     """Module and function: imported when needed, so one reader's fault does not stop the others."""
-    validation: int
-    """Groups (patients, visits, documents) in the validation split."""
-    test: int
-    """Groups in the test split; the rest is for training."""
+    split: Callable[[tuple[Example, ...]], tuple[Splits, int]]
+    """Examples to splits, and the number of texts removed because they would have stood in two."""
 
     def read(self, raw: Path) -> Reading:
         """Read the raw files in a folder."""
@@ -28,11 +30,13 @@ class Source:
 
 
 SOURCES = {
-    ("mortality", "synthetic"): Source("clinpeft.corpora.mimic:read_mortality", validation=400, test=1000),
-    ("concepts", "synthetic"): Source("clinpeft.corpora.i2b2:read_concepts", validation=40, test=60),
-    ("disposition", "neiss"): Source("clinpeft.corpora.open.neiss:read_disposition", validation=750, test=3000),
+    ("mortality", "synthetic"): Source("clinpeft.corpora.mimic:read_mortality", generated.split),
+    ("concepts", "synthetic"): Source("clinpeft.corpora.i2b2:read_concepts", generated.split),
+    ("disposition", "neiss"): Source(
+        "clinpeft.corpora.open.neiss:read_disposition", partial(split_by_group, validation=750, test=3000)
+    ),
     ("case_concepts", "maccrobat"): Source(
-        "clinpeft.corpora.open.maccrobat:read_case_concepts", validation=30, test=30
+        "clinpeft.corpora.open.maccrobat:read_case_concepts", partial(split_by_group, validation=30, test=30)
     ),
 }
 

@@ -3,6 +3,7 @@
 import random
 import re
 from collections import defaultdict
+from collections.abc import Callable
 
 from clinpeft.corpora.examples import Example, Splits, TextExample, TokenExample
 from clinpeft.specs import SpecError
@@ -28,27 +29,39 @@ def split_by_group(examples: tuple[Example, ...], validation: int, test: int) ->
     """Split so that no group and no text crosses; also the number of texts removed because they would have.
 
     The groups, sorted and then shuffled with SPLIT_SEED, give the training split first, then ``validation`` groups,
-    then ``test`` groups. A text that occurs again in a later split is removed from the earlier one, so the test split
-    is never thinned. SpecError where no group is left for training.
+    then ``test`` groups. SpecError where no group is left for training.
     """
-    by_group: dict[str, list[Example]] = defaultdict(list)
-    for example in examples:
-        by_group[example.group].append(example)
-    groups = sorted(by_group)
+    groups = _shuffled_groups(examples)
     if len(groups) <= validation + test:
         raise SpecError(
             f"{len(groups)} groups are too few for {validation} in validation and {test} in test; more text is needed"
         )
-    random.Random(SPLIT_SEED).shuffle(groups)
-    ends = (len(groups) - validation - test, len(groups) - test, len(groups))
-    starts = (0, *ends[:-1])
-    parts = [
-        tuple(example for group in groups[start:end] for example in by_group[group])
-        for start, end in zip(starts, ends, strict=True)
-    ]
-    kept = _without_later_texts(parts)
+    train = len(groups) - validation - test
+    names = ["train"] * train + ["validation"] * validation + ["test"] * test
+    return split_as_assigned(examples, dict(zip(groups, names, strict=True)).__getitem__)
+
+
+def split_as_assigned(examples: tuple[Example, ...], assign: Callable[[str], str]) -> tuple[Splits, int]:
+    """Split as ``assign`` says: group to "train", "validation" or "test"; also the number of texts removed.
+
+    Groups stand in the order of a shuffle with SPLIT_SEED, so that the first texts of a split are a fair sample of
+    it. A text that occurs again in a later split is removed from the earlier one: the test split is never thinned.
+    """
+    by_group: dict[str, list[Example]] = defaultdict(list)
+    for example in examples:
+        by_group[example.group].append(example)
+    parts: dict[str, list[Example]] = {"train": [], "validation": [], "test": []}
+    for group in _shuffled_groups(examples):
+        parts[assign(group)] += by_group[group]
+    kept = _without_later_texts([tuple(part) for part in parts.values()])
     removed = len(examples) - sum(len(part) for part in kept)
     return Splits.of(*kept), removed
+
+
+def _shuffled_groups(examples: tuple[Example, ...]) -> list[str]:
+    groups = sorted({example.group for example in examples})
+    random.Random(SPLIT_SEED).shuffle(groups)
+    return groups
 
 
 def _without_later_texts(parts: list[tuple[Example, ...]]) -> list[tuple[Example, ...]]:
