@@ -8,6 +8,7 @@ import pytest
 from clinpeft.corpora import TextExample, TokenExample
 from clinpeft.corpora.open.maccrobat import read_case_concepts
 from clinpeft.corpora.open.neiss import read_disposition
+from clinpeft.corpora.raw import RawDataError
 
 
 def neiss(folder: Path, *rows: tuple[str, str, str]) -> Path:
@@ -55,6 +56,17 @@ def test_neiss_leaves_out_and_counts(tmp_path: Path) -> None:
     assert [example.id for example in reading.examples] == ["1", "6"]
     assert list(reading.removed.values()) == [2, 2, 1]
     assert sorted(reading.noted.values()) == [0, 1]
+
+
+def test_neiss_without_its_columns_is_said(tmp_path: Path) -> None:
+    (tmp_path / "NEISS_cleaned.csv").write_text("CPSC_Case_Number,Narrative\n1,FELL\n")
+    with pytest.raises(RawDataError, match="has no column Narrative_1"):
+        read_disposition(tmp_path)
+
+
+def test_maccrobat_without_reports_is_said(tmp_path: Path) -> None:
+    with pytest.raises(RawDataError, match="holds no MACCROBAT2020"):
+        read_case_concepts(tmp_path)
 
 
 def test_maccrobat_words_tags_and_lines(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_equal_texts_stay_on_one_side_and_test_is_not_thinned() -> None:
     sides = [{normalised(example) for example in part} for _, part in splits.items()]
     assert not sides[0] & sides[1] | sides[0] & sides[2] | sides[1] & sides[2]
     assert removed == 24  # the repeats in the 20 training and 4 validation groups
-    assert sum(example.text.startswith("Same") for example in splits.test) == 6
+    assert sum(example.id.startswith("r") for example in splits.test) == 6
 
 
 def test_equality_is_of_letters_and_digits() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clinpeft.corpora.examples import Example, Reading, TokenExample
+from clinpeft.corpora.raw import RawDataError
 
 _CONCEPTS = {
     "Sign_symptom": "problem",
@@ -36,7 +37,10 @@ def read_case_concepts(raw: Path) -> Reading:
     removed = Counter({_DISCONTINUOUS: 0, _OVERLAPPING: 0, _CROSSING: 0})
     noted = Counter({_CUT: 0})
     examples: list[Example] = []
-    for path in sorted((raw / "MACCROBAT2020").glob("*.txt")):
+    reports = sorted((raw / "MACCROBAT2020").glob("*.txt"))
+    if not reports:
+        raise RawDataError(f"{raw} holds no MACCROBAT2020/*.txt; give the folder that holds MACCROBAT2020/.")
+    for path in reports:
         text = _read(path)
         spans = _flat(_spans(_read(path.with_suffix(".ann")), removed), removed)
         examples += _sentences(path.stem, text, spans, removed)

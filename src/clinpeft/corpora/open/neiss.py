@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from clinpeft.corpora.examples import Reading, TextExample
+from clinpeft.corpora.raw import RawDataError
 from clinpeft.corpora.splits import normalised
 
 _LABELS = {"Admitted": "admitted", "Transferred": "admitted", "Released": "released"}
+_COLUMNS = ("CPSC_Case_Number", "Narrative_1", "Disposition_refactored")
 _OTHER_END = "visits that end neither in release nor in admission or transfer"
 _REPEAT = "repeats of an earlier text"
 _CLASHING = "of these repeats, those with another label than the first"
@@ -25,7 +27,9 @@ def read_disposition(raw: Path) -> Reading:
     removed = Counter({_OTHER_END: 0, _REPEAT: 0, _CLASHING: 0})
     kept: dict[str, TextExample] = {}
     with (raw / "NEISS_cleaned.csv").open(newline="", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
+        table = csv.DictReader(lines)
+        _require_columns(table)
+        for row in table:
             label = _LABELS.get(row["Disposition_refactored"])
             if label is None:
                 removed[_OTHER_END] += 1
@@ -37,6 +41,12 @@ def read_disposition(raw: Path) -> Reading:
                 removed[_REPEAT] += 1
                 removed[_CLASHING] += first.label != label
     return Reading(tuple(kept.values()), dict(removed), _naming_an_outcome(kept.values()))
+
+
+def _require_columns(table: "csv.DictReader[str]") -> None:
+    for column in _COLUMNS:
+        if column not in (table.fieldnames or ()):
+            raise RawDataError(f"NEISS_cleaned.csv has no column {column}; it needs {', '.join(_COLUMNS)}.")
 
 
 def _naming_an_outcome(examples: Iterable[TextExample]) -> dict[str, int]:
