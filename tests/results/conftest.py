@@ -17,7 +17,8 @@ def mini_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(MINI / "runs", tmp_path / "runs")
     shutil.copytree(MINI / "published", tmp_path / "data" / "results")
     shutil.copy(PROJECT / "data" / "results" / "schema.json", tmp_path / "data" / "results")
-    shutil.copytree(PROJECT / "data" / "reported", tmp_path / "data" / "reported")
+    for folder in ("reported", "corpora"):
+        shutil.copytree(PROJECT / "data" / folder, tmp_path / "data" / folder)
     monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path))
     monkeypatch.delenv("CLINPEFT_RUNS", raising=False)
     return tmp_path

@@ -4,14 +4,18 @@ from collections.abc import Collection, Hashable
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, metric_title, size_title, variant
-from clinpeft.results.tables import CELL, learning_rate, main_scores
+from clinpeft.results.tables import CELL, asked_learning_rate, main_scores
 from clinpeft.specs import RunResult, SpecError, Study
 
 FLOOR = "Floor (word counts or dictionary)"
+CLOSE = 0.02
+"""Scores this close count as equal when the method with the fewest parameters is named."""
+
 _KEY = [*CELL, "origin"]
 _Known = dict[tuple[str, str, str], dict[Hashable, Any]]
 
@@ -107,15 +111,23 @@ def scores_beside_floor(result: RunResult) -> pd.DataFrame:
     return table.round(3).rename_axis(index="test metric")
 
 
-def column_order(study: Study) -> list[str]:
-    """The study's tasks with their corpora and sizes, as the columns of its tables are headed."""
-    return list(dict.fromkeys(column for column, _ in _expected(study)))
+def as_text(table: pd.DataFrame, decimals: int = 3, missing: str = "–") -> pd.DataFrame:
+    """The table with its numbers written out for reading: so many decimals, whole numbers with commas."""
+
+    def write(value: Any) -> str:
+        if pd.isna(value):
+            return missing
+        if isinstance(value, (float, np.floating)):
+            return f"{value:.{decimals}f}"
+        return f"{value:,}" if isinstance(value, (int, np.integer)) else str(value)
+
+    return table.map(write)
 
 
 def _expected(study: Study) -> dict[tuple[str, str], tuple[str, str | None]]:
     # (column, variant) -> (corpus, why it cannot run)
     return {
-        (_column(s.task, s.corpus, s.train_size), variant(s.method, s.recipe, learning_rate(s))): (
+        (_column(s.task, s.corpus, s.train_size), variant(s.method, s.recipe, asked_learning_rate(s))): (
             s.corpus,
             "cannot run" if catalogue.excluded(s) else None,
         )

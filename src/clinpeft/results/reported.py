@@ -1,10 +1,13 @@
 """The paper's numbers, each with where it stands: Taylor et al., Efficiency at scale, Artif. Intell. Med. 157, 2024."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.paths import tree
-from clinpeft.results.names import metric_title
+from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, metric_title
 from clinpeft.specs import SpecError
 
 CAVEAT = (
@@ -43,32 +46,42 @@ def lookup(
 
 
 def beside(cells: pd.DataFrame, model: str = "BioMobileBERT") -> pd.DataFrame:
-    """The paper's numbers for tasks that the study's tasks are, or stand in for, beside the study's means.
+    """The paper's numbers for the tasks that ours stand in for, beside our means; a row a task and method.
 
-    ``cells`` from ``pivots.cells``; ``model`` is the paper's backbone nearest in size to ours. One kind of number a row
-    of the paper's table, the one over seeds before the single run; the task of each side is named, because an open
-    stand-in is not the paper's task.
+    ``cells`` from ``pivots.cells``; ``model`` is the paper's backbone nearest in size to ours. Where the paper gives a
+    number over seeds, that one, else the single run (``kind`` says which). The task of each side is named, because a
+    stand-in is not the paper's task. Synthetic text is left out: invented notes must not stand beside real ones.
     """
-    frame = load()
-    frame = frame.assign(rank=frame["kind"].map(KINDS.index)).sort_values("rank", kind="stable")
+    tiers = cells["corpus"].map(lambda name: catalogue.corpus(name).tier)
+    real = cells[(tiers != "synthetic") & (cells["n"] > 0)]
     rows = []
-    for cell in cells[cells["n"] > 0].to_dict("records"):
-        ours = catalogue.task(cell["task"])
-        fits = (frame["model"] == model) & (frame["method"] == cell["method"]) & (frame["metric"] == ours.main_metric)
-        theirs = frame[fits & (frame["task"] == (ours.stands_in_for or ours.name))]
-        if theirs.empty:
-            continue
-        paper = theirs.iloc[0]
-        rows.append(
-            {
-                "method": cell["variant"],
-                "metric": metric_title(ours.main_metric),
-                "paper: task": paper["task"],
-                f"paper: {model}": paper["value"],
-                "paper: kind": paper["kind"],
-                "ours: task": f"{cell['task']} / {cell['corpus']}",
-                "ours: runs": cell["origin"],
-                "ours: mean": round(float(cell["mean"]), 3),
-            }
-        )
+    for (task, column, variant), ours in real.groupby(["task", "column", "variant"], sort=False):
+        paper = _paper_number(model, str(ours["method"].iloc[0]), str(task))
+        if paper is not None:
+            means = dict(zip(ours["origin"], ours["mean"], strict=True))
+            rows.append(
+                {
+                    "paper's task": paper["task"],
+                    "our task": str(column).split(":")[0],
+                    "method": variant,
+                    "metric": metric_title(str(paper["metric"])),
+                    f"paper, {model}": paper["value"],
+                    "kind": paper["kind"],
+                    **{f"ours, {ORIGIN_TITLES[name]}": means.get(name) for name in ORIGINS},
+                }
+            )
     return pd.DataFrame(rows)
+
+
+def notes(task: str) -> str:
+    """What the outputs say, or we know, about how a task's numbers came about; empty where nothing is noted."""
+    frame = load()
+    return "; ".join(frame[frame["task"] == task]["note"].dropna().unique())
+
+
+def _paper_number(model: str, method: str, task: str) -> dict[Hashable, Any] | None:
+    ours, frame = catalogue.task(task), load()
+    wanted = [model, method, ours.stands_in_for or ours.name, ours.main_metric]
+    fits = frame[(frame[["model", "method", "task", "metric"]] == wanted).all(axis=1)]
+    ranked = fits.assign(rank=fits["kind"].map(KINDS.index)).sort_values("rank", kind="stable")
+    return None if ranked.empty else ranked.to_dict("records")[0]

@@ -1,6 +1,7 @@
 """What the results say, as sentences for pages: a number in prose is computed here and never typed.
 
-Each function reads this machine's runs where there are any with a score, else the published ones, and says which.
+Each function reads this machine's runs where there are any with a score, else the published ones, and says which. What
+is said task by task is a Markdown list: its value needs a paragraph of its own.
 """
 
 from collections.abc import Callable, Collection
@@ -8,8 +9,8 @@ from collections.abc import Callable, Collection
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.results.names import count_words, listed, metric_title
-from clinpeft.results.pivots import cells, relative_costs
+from clinpeft.results.names import ORIGIN_TITLES, count_words, listed, method_title, metric_title
+from clinpeft.results.pivots import CLOSE, cells, relative_costs
 from clinpeft.results.tables import study_results
 
 NO_RUNS = "There are no finished runs to speak of yet."
@@ -27,8 +28,10 @@ def coverage(frame: pd.DataFrame, study: str) -> str:
         f"{count_words(len(published), 'published run')} stand beside them."
     )
     failed = here[here["status"] == "failed"]
-    names = [f"{row.method} on {row.task} (seed {row.seed})" for row in failed.itertuples()]
-    return text + (f" Failed here: {listed(names)}." if names else " None failed here.")
+    names = [f"{method_title(str(row.method))} on {row.task} (seed {row.seed})" for row in failed.itertuples()]
+    return text + (
+        f" Failed here: {listed(names)}; `clinpeft status {study}` gives the errors." if names else " None failed here."
+    )
 
 
 def unavailable_corpora(study: str, state: Callable[[str], str]) -> tuple[str, ...]:
@@ -78,7 +81,7 @@ def cost_words(costs: pd.DataFrame) -> str:
     )
 
 
-def lean_words(frame: pd.DataFrame, close: float = 0.02) -> str:
+def lean_words(frame: pd.DataFrame, close: float = CLOSE) -> str:
     """For each task the method with the fewest trained parameters whose mean is within ``close`` of the best."""
 
     def sentence(cell: pd.DataFrame) -> str:
@@ -90,13 +93,18 @@ def lean_words(frame: pd.DataFrame, close: float = 0.02) -> str:
     return _per_task(frame, sentence)
 
 
+def limits(frame: pd.DataFrame) -> str:
+    """What a score on each task of the frame cannot show, as the catalogue says it."""
+    return "\n".join(f"- `{name}`: {catalogue.task(name).limits}" for name in frame["task"].unique())
+
+
 def size_effect(frame: pd.DataFrame) -> str:
-    """For each task run with several training sizes: the order of the methods at each."""
+    """For each task run with several training sizes: the order of the methods at each, and whether it changes."""
     table = _chosen(cells(frame))
     parts = []
     for (task, corpus), part in table.groupby(["task", "corpus"], sort=False):
         if part["train_size"].nunique(dropna=False) > 1:
-            parts += [f"on {task} / {corpus}, {_orders(part)}"]
+            parts += [f"on {task} / {corpus} {_orders(part)}"]
     return f"{_whose(table['origin'].iloc[0])} {'; '.join(parts)}." if parts else NO_RUNS
 
 
@@ -134,8 +142,8 @@ def _per_task(frame: pd.DataFrame, sentence: Callable[[pd.DataFrame], str]) -> s
     parts = []
     for _, every in scored[scored["n"] > 0].groupby("column", sort=False):
         cell = _chosen(every)
-        parts.append(f"{_whose(cell['origin'].iloc[0])} on {_place(cell.iloc[0])}: {sentence(cell)}.")
-    return " ".join(parts) or NO_RUNS
+        parts.append(f"- **{_place(cell.iloc[0])}** ({ORIGIN_TITLES[cell['origin'].iloc[0]]}): {sentence(cell)}.")
+    return "\n".join(parts) or NO_RUNS
 
 
 def _best(cell: pd.DataFrame) -> str:
@@ -158,14 +166,15 @@ def _beside_floor(cell: pd.DataFrame) -> str:
     best = known.sort_values("mean").iloc[-1]
     numbers = f"the floor reaches {best['floor']:.3f}, the best method, {best['variant']}, {best['mean']:.3f}"
     if above == 0:
-        return f"words suffice: {numbers}, and no method beats it"
+        return f"words suffice here: {numbers}, and no method beats it"
     return f"{numbers}; {above} of {count_words(len(known), 'method')} beat the floor"
 
 
 def _orders(part: pd.DataFrame) -> str:
+    ranked = [cell.sort_values("mean", ascending=False) for _, cell in part.groupby("column", sort=False)]
+    changes = len({tuple(cell["variant"]) for cell in ranked}) > 1
     sizes = []
-    for _, cell in part.groupby("column", sort=False):
-        ranked = cell.sort_values("mean", ascending=False)
-        names = [f"{name} {mean:.3f}" for name, mean in zip(ranked["variant"], ranked["mean"], strict=True)]
-        sizes.append(f"with {_place(ranked.iloc[0]).split(', ')[-1]}: {', '.join(names)}")
-    return " · ".join(sizes)
+    for cell in ranked:
+        names = [f"{name} {mean:.3f}" for name, mean in zip(cell["variant"], cell["mean"], strict=True)]
+        sizes.append(f"with {_place(cell.iloc[0]).split(', ', 1)[1]}: {', '.join(names)}")
+    return f"the order {'changes' if changes else 'stays the same'} ({' · '.join(sizes)})"

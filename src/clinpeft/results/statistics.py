@@ -28,7 +28,7 @@ class Interval:
 
     def holds(self, value: float) -> bool:
         """Whether a value lies inside, ends included."""
-        return self.low <= value <= self.high
+        return bool(self.low <= value <= self.high)
 
 
 def prediction_interval(values: Sequence[float]) -> Interval | None:
@@ -86,6 +86,18 @@ def paired_difference(
     whole = float(statistics[0](ones)[0] - statistics[1](ones)[0])
     one, other = _resampled(statistics, clusters, resamples, seed)
     return _interval(whole, one - other)
+
+
+def intervals_over_examples(results: Sequence[RunResult]) -> pd.DataFrame:
+    """A row a run that keeps predictions: the main metric with its 95 % interval over test examples."""
+    rows: list[dict[str, object]] = []
+    for result in results:
+        metric = catalogue.task(result.spec.task).main_metric
+        interval = bootstrap(result, metric)
+        if interval is not None:
+            spec, ends = result.spec, {"estimate": interval.estimate, "low": interval.low, "high": interval.high}
+            rows.append({"task": spec.task, "method": spec.method, "seed": spec.seed, "metric": metric, **ends})
+    return pd.DataFrame(rows, columns=["task", "method", "seed", "metric", "estimate", "low", "high"])
 
 
 def mean_ranks(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:

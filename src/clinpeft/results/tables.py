@@ -46,7 +46,7 @@ class TableError(ValueError):
     """The results do not make a table: a run stands twice, or runs are missing; the message names them."""
 
 
-def learning_rate(spec: RunSpec) -> float | None:
+def asked_learning_rate(spec: RunSpec) -> float | None:
     """The rate a run is asked to use: its own, else the method's under the recipe."""
     return spec.learning_rate if spec.learning_rate is not None else default_learning_rate(spec.method, spec.recipe)
 
@@ -78,11 +78,15 @@ def study_frame(name: str, dense: bool = False) -> pd.DataFrame:
 
 
 def study_results(study: Study) -> tuple[tuple[RunResult, ...], tuple[RunResult, ...]]:
-    """This machine's results of the study's runs, and the published results of its cells."""
-    runs, cells = set(study.runs), {replace(spec, seed=0) for spec in study.runs}
-    here = tuple(result for result in store.load_all(tree().runs) if result.spec in runs)
-    published = tuple(r for r in store.load_all(tree().published) if replace(r.spec, seed=0) in cells)
-    return here, published
+    """This machine's results of the study's runs, and the published results of its cells, in the study's order."""
+    runs = {spec: place for place, spec in enumerate(study.runs)}
+    cells = {replace(spec, seed=0): place for place, spec in reversed(list(enumerate(study.runs)))}
+    here = [result for result in store.load_all(tree().runs) if result.spec in runs]
+    published = [result for result in store.load_all(tree().published) if replace(result.spec, seed=0) in cells]
+    return (
+        tuple(sorted(here, key=lambda result: runs[result.spec])),
+        tuple(sorted(published, key=lambda result: (cells[replace(result.spec, seed=0)], result.spec.seed))),
+    )
 
 
 def siblings(spec: RunSpec) -> tuple[RunResult, ...]:
@@ -158,7 +162,7 @@ def _identity(result: RunResult, study: str, origin: str) -> dict[str, object]:
         "trainable": None if structure is None else structure.num_trainable_params,
         "adapter_parameters": None if structure is None else structure.adapter_parameters,
         "origin": origin,
-        "learning_rate": learning_rate(spec),
+        "learning_rate": result.settings.get("learning_rate") or asked_learning_rate(spec),
     }
 
 

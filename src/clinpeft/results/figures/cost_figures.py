@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from clinpeft.results.figures.score_figures import NOTHING
-from clinpeft.results.figures.style import FAINT, METHOD_MARKERS, ORIGIN_STYLE, PALETTE, empty, legend_below, panels
+from clinpeft.results.figures.style import FAINT, METHOD_MARKERS, ORIGIN_STYLE, PALETTE, empty, legend_outside, panels
 from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, metric_title
-from clinpeft.results.pivots import cells, method_order, relative_costs
+from clinpeft.results.pivots import CLOSE, cells, method_order, relative_costs
 
 
 def costs(frame: pd.DataFrame) -> list[Axes]:
@@ -18,7 +18,7 @@ def costs(frame: pd.DataFrame) -> list[Axes]:
     if rows.empty:
         return empty(NOTHING)
     methods = method_order(rows["variant"])
-    time, size = axes = panels(2, across=2, width=4.4, height=0.9 + 0.32 * len(methods), share_y=True)
+    time, size = axes = panels(2, across=2, width=3.7, height=0.9 + 0.32 * len(methods), share_y=True)
     for origin, shift in zip(ORIGINS, (-0.12, 0.12), strict=True):
         part = rows[rows["origin"] == origin]
         heights = pd.Series([methods.index(name) + shift for name in part["variant"]], index=part.index, dtype=float)
@@ -34,7 +34,7 @@ def costs(frame: pd.DataFrame) -> list[Axes]:
     time.set(xlabel="training time ÷ that of full fine-tuning", ylabel="", title="time")
     size.set_xscale("log")
     size.set(xlabel="file to keep (MB, log scale)", ylabel="", title="size")
-    legend_below(axes)
+    legend_outside(axes)
     return axes
 
 
@@ -58,7 +58,7 @@ def parameters_against_score(frame: pd.DataFrame, split: str = "test") -> list[A
     if table.empty:
         return empty(NOTHING)
     columns, methods = list(dict.fromkeys(table["column"])), method_order(table["variant"])
-    axes = panels(len(columns), across=2, width=4.2, height=3.2)
+    axes = panels(len(columns), across=2, width=3.0, height=2.6)
     for column, panel in zip(columns, axes, strict=True):
         rows = table[table["column"] == column]
         for row in rows.itertuples():
@@ -71,7 +71,10 @@ def parameters_against_score(frame: pd.DataFrame, split: str = "test") -> list[A
             xlabel="trained parameters (log scale)",
             ylabel=f"test {metric_title(rows['metric'].iloc[0])}",
         )
-    legend_below(axes)
+    for origin, face in (("here", FAINT), ("published", "none")):
+        label = f"{ORIGIN_TITLES[origin]}: {'filled' if origin == 'here' else 'hollow'}"
+        axes[0].scatter([], [], marker="o", s=52, facecolors=[face], edgecolors=[FAINT], label=label)
+    legend_outside(axes, beside=True)
     return axes
 
 
@@ -93,10 +96,6 @@ def alt_parameters(frame: pd.DataFrame, split: str = "test") -> str:
     return " ".join(parts)
 
 
-CLOSE = 0.02
-"""Scores this close count as equal when the leanest method is named."""
-
-
 def _point(axes: Axes, x: float, y: float, number: int, label: str, origin: str) -> None:
     colour = PALETTE[number % len(PALETTE)]
     face = colour if origin == "here" else "none"
@@ -108,7 +107,7 @@ def _point(axes: Axes, x: float, y: float, number: int, label: str, origin: str)
         facecolors=[face],
         edgecolors=[colour],
         linewidths=1.6,
-        label=f"{label} ({ORIGIN_TITLES[origin]})",
+        label=label,
     )
 
 

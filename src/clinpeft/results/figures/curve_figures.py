@@ -6,7 +6,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from clinpeft import catalogue
-from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_below, panels
+from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_outside, panels
 from clinpeft.results.names import method_title, metric_title
 from clinpeft.specs import RunResult
 
@@ -18,7 +18,7 @@ def plot_curve(result: RunResult, published: Sequence[RunResult] = ()) -> list[A
     """
     if not result.curve:
         return empty(f"There is no learning curve: the run {result.status}.")
-    loss, score = axes = panels(2, across=2, width=4.0, height=2.8)
+    loss, score = axes = panels(2, across=2, width=3.6, height=2.6)
     for other in published:
         _line(score, other, color="#b5b5b5", linewidth=1, label="published seeds")
     epochs = [point.epoch for point in result.curve]
@@ -34,7 +34,7 @@ def plot_curve(result: RunResult, published: Sequence[RunResult] = ()) -> list[A
     score.set(
         xlabel="passes over the training texts", ylabel=f"validation {metric_title(metric)}", title="what is hoped for"
     )
-    legend_below([score])
+    legend_outside([score])
     return axes
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from clinpeft.results.figures.style import FAINT, INK, ORIGIN_STYLE, empty, legend_below, panels
+from clinpeft.results.figures.style import FAINT, INK, ORIGIN_STYLE, empty, legend_outside, panels
 from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, metric_title
 from clinpeft.results.pivots import cells, label_columns, method_order
 from clinpeft.results.tables import main_scores
@@ -17,10 +17,10 @@ def scores(frame: pd.DataFrame, split: str = "test") -> list[Axes]:
     if rows.empty:
         return empty(NOTHING)
     columns, methods = list(dict.fromkeys(rows["column"])), method_order(rows["variant"])
-    axes = panels(len(columns), across=2, width=4.4, height=0.9 + 0.3 * len(methods), share_y=True)
+    axes = panels(len(columns), across=2, width=3.7, height=0.9 + 0.3 * len(methods), share_y=True)
     for column, panel in zip(columns, axes, strict=True):
         _panel(panel, rows[rows["column"] == column], methods, column)
-    legend_below(axes)
+    legend_outside(axes)
     return axes
 
 
@@ -46,22 +46,20 @@ def _panel(axes: Axes, rows: pd.DataFrame, methods: list[str], title: str) -> No
     floor = rows["floor"].mean()
     if pd.notna(floor):
         axes.axvline(float(floor), color=FAINT, linestyle="--", linewidth=1.2, label="floor (mean)")
-    for name, origin in _failures(rows):
-        place = methods.index(name) + (-0.12 if origin == "here" else 0.12)
-        axes.annotate(
-            f"failed ({ORIGIN_TITLES[origin]})",
-            (0.02, place),
-            xycoords=("axes fraction", "data"),
-            color=INK,
-            fontsize=8,
-            va="center",
-        )
+    for name, words in _failures(rows).items():
+        # In the margin, where no score can lie.
+        place = (1.01, methods.index(name))
+        axes.annotate(words, place, xycoords=("axes fraction", "data"), color=INK, fontsize=8, va="center")
     axes.set(title=title.split(":")[0], xlabel=f"test {metric_title(rows['metric'].iloc[0])}", ylabel="")
 
 
-def _failures(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    failed = rows[rows["status"] == "failed"]
-    return list(dict.fromkeys(zip(failed["variant"], failed["origin"], strict=True)))
+def _failures(rows: pd.DataFrame) -> dict[str, str]:
+    failed = rows[rows["status"] == "failed"].drop_duplicates(["variant", "origin"])
+    words = {"here": "failed here", "published": "failed, published"}
+    return {
+        str(name): "\n".join(words[str(origin)] for origin in part["origin"])
+        for name, part in failed.groupby("variant", sort=False)
+    }
 
 
 def _in_words(cell: pd.DataFrame) -> str:

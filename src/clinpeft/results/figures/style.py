@@ -7,7 +7,7 @@ colour does.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -35,7 +35,7 @@ _RC: dict[Any, Any] = {
     "axes.titlesize": 10,
     "axes.labelsize": 10,
     "legend.frameon": False,
-    "figure.dpi": 110,
+    "figure.dpi": 150,
 }
 
 
@@ -63,9 +63,12 @@ def empty(message: str) -> list[Axes]:
     return [axes]
 
 
-def legend_below(axes: Sequence[Axes], columns: int = 4) -> None:
-    """One legend for the whole figure, under it, each label once."""
+def legend_outside(axes: Sequence[Axes], beside: bool = False) -> None:
+    """One legend for the whole figure, under or beside the panels, each label once."""
     entries = {label: handle for one in axes for handle, label in zip(*one.get_legend_handles_labels(), strict=True)}
     if entries:
         figure = axes[0].figure
-        figure.legend(list(entries.values()), list(entries), loc="outside lower center", ncols=columns)
+        where: Literal["outside right upper", "outside lower center"]
+        where = "outside right upper" if beside else "outside lower center"
+        columns = 1 if beside else 4
+        figure.legend(list(entries.values()), list(entries), loc=where, ncols=columns, frameon=False)

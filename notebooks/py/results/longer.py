@@ -1,0 +1,105 @@
+# ---
+# jupytext:
+#   text_representation:
+#     extension: .py
+#     format_name: percent
+#     format_version: "1.3"
+# kernelspec:
+#   display_name: Python 3 (ipykernel)
+#   language: python
+#   name: python3
+# ---
+
+# %% [markdown]
+# # Longer: more text, and the price of a shared learning rate
+#
+# ```{admonition} On this page
+# **You will be able to** say whether more training text changes the order of the methods, and why a comparison at one
+# learning rate can be unfair.
+# **You need** {doc}`scores`.
+# ```
+#
+# The quick study trains for minutes. This one gives the methods more text and more passes, and trains LoRA twice:
+# once at its own learning rate, once at the one that the paper {cite}`taylor2024efficiency` used for every PEFT
+# method.
+
+# %% tags=["parameters"]
+study: str = "longer"  # a study of clinpeft.catalogue.studies
+
+# %%
+from clinpeft import catalogue, corpora
+from clinpeft.results import comparison, figures, pivots, sentences, tables
+from clinpeft.running import note
+
+frame = tables.study_frame(study)
+missing = sentences.unavailable_corpora(study, corpora.state)
+rates = catalogue.method("lora").learning_rates
+
+# %% tags=["remove-cell"]
+note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
+note(missing=sentences.unavailable_words(missing), own_rate=rates["tuned"], paper_rate=rates["paper"])
+note(size=sentences.size_effect(frame), rate=sentences.rate_cost(frame), words=sentences.words_suffice(frame))
+note(limits=sentences.limits(frame), agreement=comparison.agreement(comparison.compare_frame(frame)))
+
+# %% [markdown]
+# ## The question
+# {value}`question`
+#
+# {value}`coverage` {value}`missing`
+
+# %% [markdown]
+# ## Every cell
+# As on {doc}`scores`: mean over seeds ± standard deviation, the number of seeds in brackets; "failed" where a run
+# failed.
+
+# %%
+pivots.table(frame, study, unavailable=missing)
+
+# %% [markdown]
+# ## Method × size
+# The same as plain means, a column a training size.
+
+# %%
+test = pivots.label_columns(tables.main_scores(frame))
+means = test.groupby(["origin", "variant", "column"], sort=False)["value"].mean()
+pivots.as_text(means.unstack("column"))
+
+# %% [markdown]
+# {value}`size`
+
+# %% [markdown]
+# ## As a picture
+# A point is one seed, the dashed line the floor.
+
+# %%
+figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
+
+# %% [markdown]
+# {value}`agreement`
+
+# %% [markdown]
+# ## What the shared learning rate costs LoRA
+# LoRA's own rate under this recipe is {value}`own_rate:g`; the paper's shared one is {value}`paper_rate:g`.
+#
+# {value}`rate`
+#
+# At too small a rate LoRA may simply not have finished when training stops. A table that compares
+# methods at one learning rate compares, in part, how well that rate suits each of them.
+
+# %% [markdown]
+# ## Where words suffice
+# {value}`words`
+#
+# The floor grows with the training text too. It is fitted on the very same texts, so it is a fair opponent at every
+# size.
+
+# %% [markdown]
+# ## What this cannot show
+# Two sizes are not a curve, and few seeds do not make a spread. One learning rate was tried beside LoRA's own; the
+# rates of the other methods are those of the recipe.
+#
+# {value}`limits`
+
+# %% [markdown] tags=["exercise"]
+# **Exercise.** In the method × size table, find what LoRA gains from more text at its own rate, and at the shared
+# one. Which gain is larger? Say why before you read the learning curves on LoRA's own page.

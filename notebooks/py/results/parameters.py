@@ -1,0 +1,80 @@
+# ---
+# jupytext:
+#   text_representation:
+#     extension: .py
+#     format_name: percent
+#     format_version: "1.3"
+# kernelspec:
+#   display_name: Python 3 (ipykernel)
+#   language: python
+#   name: python3
+# ---
+
+# %% [markdown]
+# # Parameters against score: what a trained number buys
+#
+# ```{admonition} On this page
+# **You will be able to** read a plot of score against trained parameters, and to ask what was counted.
+# **You need** {doc}`scores`.
+# ```
+#
+# The promise of PEFT is a score near that of full fine-tuning from very few trained numbers. This page puts the two
+# on one plot.
+
+# %% tags=["parameters"]
+study: str = "quick"  # a study of clinpeft.catalogue.studies
+
+# %%
+from clinpeft import corpora
+from clinpeft.results import figures, pivots, sentences, tables
+from clinpeft.running import note
+
+frame, costs = tables.study_frame(study), tables.costs_frame(study)
+missing = sentences.unavailable_corpora(study, corpora.state)
+
+# %% tags=["remove-cell"]
+note(coverage=sentences.coverage(frame, study), missing=sentences.unavailable_words(missing))
+note(lean=sentences.lean_words(frame), words=sentences.words_suffice(frame), limits=sentences.limits(frame))
+
+# %% [markdown]
+# {value}`coverage` {value}`missing`
+
+# %% [markdown]
+# ## What is counted
+# The adapter is what the method adds. The head is new for every task and is trained by every method; for a label per
+# text it holds the pooler too. Most papers count only the adapter.
+
+# %%
+labelled = pivots.label_columns(costs)
+counts = ["adapter_parameters", "head_parameters", "trainable"]
+pivots.as_text(labelled.groupby(["task", "variant"], sort=False)[counts].first())
+
+# %% [markdown]
+# For a label per text the head outweighs the lightest adapters: they differ far less in what is trained than in what
+# is advertised.
+
+# %% [markdown]
+# ## The plot
+# Each point is a method's mean over seeds. The horizontal axis is logarithmic and counts adapter and head together.
+# The dashed line is the floor.
+
+# %%
+figures.display_figure(figures.parameters_against_score(frame), alt=figures.alt_parameters(frame))
+
+# %% [markdown]
+# {value}`lean`
+#
+# Beside the floor:
+#
+# {value}`words`
+
+# %% [markdown]
+# ## What this cannot show
+# A point is one size of one method: a larger rank or more virtual tokens would move it. Methods differ in their
+# learning rate as well as in their parameters, so the plot does not say that parameters *cause* the score.
+#
+# {value}`limits`
+
+# %% [markdown] tags=["exercise"]
+# **Exercise.** In the table, divide the adapter of LoRA by that of IA3. Then find the two points in the plot. Is the
+# difference in score worth the ratio on every task?

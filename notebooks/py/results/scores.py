@@ -1,0 +1,152 @@
+# ---
+# jupytext:
+#   text_representation:
+#     extension: .py
+#     format_name: percent
+#     format_version: "1.3"
+# kernelspec:
+#   display_name: Python 3 (ipykernel)
+#   language: python
+#   name: python3
+# ---
+
+# %% [markdown]
+# # Scores: which method, on which task
+#
+# ```{admonition} On this page
+# **You will be able to** read a table of methods without being fooled by chance · say where a language model is not
+# needed at all · compare your machine's numbers with the published ones.
+# **You need** to know what AUROC and entity F1 are.
+# ```
+#
+# Every number below is computed from result files, one file a run. Runs of *this machine* and *published* runs stand
+# beside each other, each under its name.
+
+# %% tags=["parameters"]
+study: str = "quick"  # a study of clinpeft.catalogue.studies
+
+# %%
+from clinpeft import catalogue, corpora
+from clinpeft.results import comparison, figures, pivots, reported, sentences, statistics, tables
+from clinpeft.running import note
+
+frame = tables.study_frame(study)
+declared = catalogue.study(study)
+missing = sentences.unavailable_corpora(study, corpora.state)
+
+# %% tags=["remove-cell"]
+note(question=declared.question, coverage=sentences.coverage(frame, study))
+note(missing=sentences.unavailable_words(missing), level=f"{statistics.LEVEL:.0%}")
+note(best=sentences.best_methods(frame), words=sentences.words_suffice(frame), limits=sentences.limits(frame))
+
+# %% [markdown]
+# ## The question
+# {value}`question`
+#
+# {value}`coverage` {value}`missing`
+
+# %% [markdown]
+# ## Every cell
+# A cell is the mean over seeds of the task's main metric on the test split, ± the standard deviation over seeds, with
+# the number of seeds. A run that failed is written "failed"; it is never left out and never counted as zero.
+
+# %%
+pivots.table(frame, study, unavailable=missing)
+
+# %% [markdown]
+# {value}`best`
+
+# %% [markdown]
+# ## Beside the floor
+# The floor is what counting words reaches on the same training texts (for entities: looking up the words that were
+# mentions in training). A method that does not beat it has learned nothing that counting could not. Here is each
+# method's mean, less its floor.
+
+# %%
+test = pivots.label_columns(tables.main_scores(frame))
+test = test.assign(above_floor=test["value"] - test["floor"])
+above = test.groupby(["origin", "variant", "column"], sort=False)
+pivots.as_text(above["above_floor"].mean().unstack("column"))
+
+# %% [markdown]
+# {value}`words`
+#
+# Where words suffice, that is a result and not an embarrassment: with few training texts a linear model on word
+# counts is hard to beat, it trains in a second, and anyone can read its weights.
+
+# %% [markdown]
+# ## The same as a picture
+# A point is one seed. The dashed line is the floor.
+
+# %%
+figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
+
+# %% [markdown]
+# Look first at where the points of one method lie relative to each other, then at the distance between methods. A gap
+# between methods that is no wider than the gap between seeds is not a difference.
+
+# %% [markdown]
+# ## Who wins over all tasks?
+# The mean rank: one is the best method of a task and seed. Only comparisons count in which every method has a score.
+
+# %%
+ranks = statistics.mean_ranks(frame).set_index(["origin", "variant"])
+pivots.as_text(ranks, decimals=2)
+
+# %% [markdown]
+# ## How much is the luck of the test set?
+# The interval resamples the test examples, whole patients or documents at a time, and asks how far the score moves.
+# It says nothing about another seed or another hospital.
+
+# %%
+here, published = tables.study_results(declared)
+intervals = statistics.intervals_over_examples(here or published)
+pivots.as_text(intervals.set_index(["task", "method", "seed"]))
+
+# %% [markdown]
+# Intervals that overlap widely belong to methods that this test set cannot tell apart.
+
+# %% [markdown]
+# ## Here against published
+# From the published seeds of a cell follows an interval in which one further seed falls, {value}`level` of the time.
+# With two seeds it is very wide: two numbers say little about spread.
+
+# %%
+against = comparison.compare_frame(frame)
+columns = ["here", "published", "low", "high", "verdict"]
+pivots.as_text(against.set_index(["task", "variant", "seed"])[columns])
+
+# %% tags=["remove-cell"]
+note(agreement=comparison.agreement(against), caveat=reported.CAVEAT)
+
+# %% [markdown]
+# {value}`agreement`
+
+# %% [markdown]
+# ## Reported in the paper, beside ours
+# The paper {cite}`taylor2024efficiency` used clinical notes that only credentialed readers may see. Our open tasks
+# *stand in for* them: other texts, other patients, another question. So the two columns must not be subtracted. What
+# may be compared is the order of the methods within each column.
+
+# %%
+paper = reported.beside(pivots.cells(frame))
+pivots.as_text(paper)
+
+# %% [markdown]
+# {value}`caveat`
+#
+# Synthetic text is left out of this table: a score on invented notes must not stand beside one on
+# real ones.
+
+# %% [markdown]
+# ## What this cannot show
+# One small backbone, few training texts, one learning rate a method under each recipe: another choice of any of these
+# may change the order.
+#
+# {value}`limits`
+#
+# What the scores cost is on {doc}`costs`; what a trained parameter buys is on {doc}`parameters`.
+
+# %% [markdown] tags=["exercise"]
+# **Exercise.** Set `study` to `longer`. Before you look: on which task do you expect the distance to the floor to
+# grow most with more training texts, and why?

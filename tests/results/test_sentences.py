@@ -1,0 +1,76 @@
+from dataclasses import replace
+
+import mini_study
+import pandas as pd
+import pytest
+
+from clinpeft.results import sentences, tables
+from clinpeft.specs import RunResult, RunSpec
+
+
+def test_coverage_names_what_failed(frame: pd.DataFrame) -> None:
+    assert sentences.coverage(frame, "quick") == (
+        "On this machine 5 of the study's 28 runs are finished; 11 published runs stand beside them. "
+        "Failed here: IA3 on disposition (seed 0); `clinpeft status quick` gives the errors."
+    )
+
+
+def test_where_words_suffice(frame: pd.DataFrame) -> None:
+    disposition, concepts = sentences.words_suffice(frame).split("\n")
+    assert "words suffice here: the floor reaches 0.780" in disposition
+    assert "Full fine-tuning, 0.750" in disposition
+    assert "2 of 2 methods beat the floor" in concepts
+
+
+def test_published_runs_speak_where_nothing_ran_here() -> None:
+    frame = tables.frame(mini_study.results("published"), "quick", "published")
+    disposition = sentences.best_methods(frame).split("\n")[0]
+    assert "(published)" in disposition
+    assert "LoRA leads with AUROC 0.800" in disposition
+    assert "Frozen encoder closes with 0.700" in disposition
+
+
+def test_lean_and_cost_sentences(frame: pd.DataFrame, costs: pd.DataFrame) -> None:
+    assert "LoRA is within 0.02 of the best with 222,000" in sentences.lean_words(frame)
+    words = sentences.cost_words(costs)
+    assert "Frozen encoder takes the least time to train, 0.25" in words
+    assert "and LoRA the most, 0.80" in words
+    assert "90.9 MB for full fine-tuning and 0.59 MB for Frozen encoder" in words
+
+
+def test_nothing_to_say_is_said() -> None:
+    empty, costs = tables.frame([], "quick", "here"), tables.costs([], "quick", "here")
+    for sentence in (sentences.words_suffice, sentences.best_methods, sentences.size_effect, sentences.rate_cost):
+        assert sentence(empty) == sentences.NO_RUNS
+    assert sentences.cost_words(costs) == sentences.NO_RUNS
+
+
+@pytest.mark.usefixtures("mini_project")
+def test_unavailable_corpora_are_those_that_neither_are_here_nor_ran() -> None:
+    names = sentences.unavailable_corpora("quick", lambda name: "ready" if name == "synthetic" else "missing")
+    assert names == (), "neiss and maccrobat have runs here"
+    assert sentences.unavailable_corpora("quick", lambda _: "missing") == ("synthetic",)
+    assert "(`neiss`)" in sentences.unavailable_words(["neiss"])
+    assert "at hand" in sentences.unavailable_words([])
+
+
+def _long(method: str, size: int, value: float, rate: float | None = None) -> RunResult:
+    spec = RunSpec("disposition", "neiss", "minilm_l6", method, "tuned", 0, size, learning_rate=rate)
+    return replace(mini_study.result("disposition", method, 0, value), spec=spec)
+
+
+def test_size_and_rate() -> None:
+    results = [
+        _long("full", 2000, 0.773),
+        _long("lora", 2000, 0.775),
+        _long("lora", 2000, 0.721, 3e-4),
+        _long("full", 8000, 0.818),
+        _long("lora", 8000, 0.81),
+        _long("lora", 8000, 0.79, 3e-4),
+    ]
+    frame = tables.frame(results, "longer", "here")
+    size = sentences.size_effect(frame)
+    assert "the order changes" in size
+    assert "with 2,000 texts: LoRA 0.775, Full fine-tuning 0.773, LoRA at 0.0003 0.721" in size
+    rate = sentences.rate_cost(frame)
+    assert "LoRA reaches 0.775 and LoRA at 0.0003 0.721 (-0.054)" in rate

@@ -1,0 +1,146 @@
+from dataclasses import replace
+
+import mini_study
+import numpy as np
+import pandas as pd
+import pytest
+
+from clinpeft.results import comparison, statistics, tables
+from clinpeft.specs import SpecError
+
+FULL, LORA = mini_study.results("here")[0], mini_study.results("here")[1]
+CONCEPTS = mini_study.results("here")[4]
+
+
+def test_prediction_interval_by_hand() -> None:
+    # mean 2, s 1, n 3: t(.975, 2) = 4.302653, so the reach is 4.302653 * sqrt(4/3) = 4.968275
+    interval = statistics.prediction_interval([1.0, 2.0, 3.0])
+    assert interval is not None
+    assert interval.estimate == 2.0
+    assert interval.low == pytest.approx(2 - 4.968275, abs=1e-5)
+    assert interval.high == pytest.approx(2 + 4.968275, abs=1e-5)
+    assert interval.holds(interval.high)
+    assert not interval.holds(7.0)
+
+
+def test_two_seeds_make_a_wide_interval() -> None:
+    # t(.975, 1) = 12.7062; s = .01 / sqrt(2); reach = 12.7062 * .00707107 * sqrt(1.5)
+    interval = statistics.prediction_interval([0.80, 0.81])
+    assert interval is not None
+    assert interval.high - interval.estimate == pytest.approx(0.110039, abs=1e-5)
+
+
+@pytest.mark.parametrize("values", [[], [0.8]])
+def test_fewer_than_two_seeds_have_no_interval(values: list[float]) -> None:
+    assert statistics.prediction_interval(values) is None
+
+
+def test_auroc_by_hand() -> None:
+    # Positives .9 .4 .4, negatives .8 .4: pairs won 1, .5 + .5 tied, .9 beats both -> (2 + 0.5 + 0.5) / 6
+    positive = np.array([True, False, True, True, False])
+    scores = np.array([0.9, 0.8, 0.4, 0.4, 0.4])
+    assert statistics.auroc(positive, scores) == pytest.approx(3 / 6)
+    assert statistics.auroc(~positive, scores) == pytest.approx(3 / 6)
+    assert statistics.auroc(np.array([True, True]), np.array([0.1, 0.2])) is None
+
+
+@pytest.mark.parametrize("result", [FULL, LORA])
+def test_the_bootstrap_estimate_is_the_auroc_itself(result: object) -> None:
+    predictions = result.predictions  # type: ignore[attr-defined]
+    positive = np.array([label == "admitted" for label in predictions["labels"]])
+    interval = statistics.bootstrap(result, "auroc", resamples=300)  # type: ignore[arg-type]
+    assert interval is not None
+    assert interval.estimate == pytest.approx(statistics.auroc(positive, np.array(predictions["scores"])))
+    assert interval.low <= interval.estimate <= interval.high
+
+
+def test_a_resample_equals_the_metric_of_the_examples_drawn() -> None:
+    predictions = LORA.predictions
+    assert predictions is not None
+    positive = np.array([label == "admitted" for label in predictions["labels"]])
+    scores = np.array(predictions["scores"], dtype=float)
+    weights = np.array([[2, 0, 1, 0, 3, 1, 0, 1]])
+    drawn = np.repeat(np.arange(8), weights[0])
+    expected = statistics.auroc(positive[drawn], scores[drawn])
+    assert statistics._statistic(LORA, "auroc")(weights)[0] == pytest.approx(expected)
+
+
+def test_bootstrap_is_seeded_and_resamples_whole_groups() -> None:
+    one = statistics.bootstrap(FULL, "accuracy", resamples=25)
+    assert one == statistics.bootstrap(FULL, "accuracy", resamples=25)
+    others = {statistics.bootstrap(FULL, "accuracy", resamples=25, seed=seed) for seed in range(1, 6)}
+    assert others != {one}
+    together = replace(FULL, predictions={**(FULL.predictions or {}), "groups": ["g"] * 8})
+    lone = statistics.bootstrap(together, "accuracy", resamples=50)
+    assert lone is not None
+    assert lone.low == lone.high == lone.estimate == pytest.approx(0.75), "one group can only be drawn whole"
+
+
+def test_entity_f1_over_documents() -> None:
+    # 14 found, 5 wrong, 7 missed: 28 / (28 + 5 + 7)
+    interval = statistics.bootstrap(CONCEPTS, "entity_f1", resamples=200)
+    assert interval is not None
+    assert interval.estimate == pytest.approx(28 / 40)
+    precision = statistics.bootstrap(CONCEPTS, "entity_precision", resamples=10)
+    assert precision is not None
+    assert precision.estimate == pytest.approx(14 / 19)
+
+
+def test_what_predictions_cannot_give_is_said() -> None:
+    assert statistics.bootstrap(replace(FULL, predictions=None), "auroc") is None
+    with pytest.raises(SpecError, match="'ece' cannot be had"):
+        statistics.bootstrap(FULL, "ece")
+
+
+def test_paired_difference_of_a_run_with_itself_is_nothing() -> None:
+    same = statistics.paired_difference(FULL, FULL, "auroc", resamples=50)
+    assert same == statistics.Interval(0.0, 0.0, 0.0)
+    other = statistics.paired_difference(FULL, LORA, "auroc", resamples=300)
+    assert other is not None
+    assert other.estimate == pytest.approx(0.8125 - 0.625)
+
+
+def test_pairs_need_the_same_examples() -> None:
+    moved = replace(LORA, predictions={**(LORA.predictions or {}), "ids": [f"x{i}" for i in range(8)]})
+    with pytest.raises(SpecError, match="different examples"):
+        statistics.paired_difference(FULL, moved, "auroc")
+
+
+def test_intervals_over_examples_has_a_row_a_run() -> None:
+    table = statistics.intervals_over_examples(mini_study.results("here"))
+    assert list(table["method"]) == ["full", "lora", "frozen", "full", "lora"]
+    assert (table["low"] <= table["high"]).all()
+
+
+def test_mean_ranks_count_whole_comparisons_only(frame: pd.DataFrame) -> None:
+    ranks = statistics.mean_ranks(frame).set_index(["origin", "variant"])
+    assert ranks.loc[("published", "LoRA"), "mean_rank"] == 1.0
+    assert ranks.loc[("published", "Frozen encoder"), "mean_rank"] == 4.0
+    assert ranks.loc[("published", "LoRA"), "comparisons"] == 2
+    assert (ranks.loc["here", "comparisons"] == 0).all(), "IA3 failed here, so no comparison is whole"
+
+
+def test_here_against_published(frame: pd.DataFrame) -> None:
+    table = comparison.compare_frame(frame).set_index(["task", "method"])
+    assert table.loc[("disposition", "full"), "verdict"] == "inside"
+    assert table.loc[("disposition", "lora"), "verdict"] == "outside"
+    assert table.loc[("disposition", "lora"), "inside"] is False
+    assert table.loc[("disposition", "ia3"), "verdict"] == "failed here"
+    assert table.loc[("case_concepts", "lora"), "verdict"] == "one published seed"
+    assert table.loc[("case_concepts", "lora"), "inside"] is None
+    assert table.loc[("disposition", "full"), "published"] == pytest.approx(0.754)
+
+
+def test_what_ran_on_one_side_only_is_said() -> None:
+    here = comparison.compare_frame(tables.frame(mini_study.results("here"), "quick", "here"))
+    assert set(here["verdict"]) == {"not published", "failed here"}
+    published = comparison.compare_frame(tables.frame(mini_study.results("published"), "quick", "published"))
+    assert set(published["verdict"]) == {"not run here"}
+    assert "No cell can be judged yet" in comparison.agreement(published)
+
+
+def test_agreement_in_words(frame: pd.DataFrame) -> None:
+    words = comparison.agreement(comparison.compare_frame(frame))
+    assert words == (
+        "3 of 4 runs of this machine fall inside the interval of the published seeds; outside: LoRA on disposition."
+    )
