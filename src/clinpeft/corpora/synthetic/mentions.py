@@ -56,9 +56,9 @@ SUBSTANCES = wordings(
 # Words before a mention that belong to it, by type; None means that the mention stands bare.
 MODIFIERS: dict[str, tuple[str, ...]] = {
     "problem": (
-        "severe", "mild", "acute", "chronic", "worsening", "new", "recurrent", "intermittent", "her", "his", "the",
-        "some", "significant", "mild bilateral", "his chronic", "the patient 's",
+        "severe", "mild", "acute", "chronic", "worsening", "new", "recurrent", "intermittent", "the", "some",
+        "significant", "mild bilateral", "the patient 's", "known",
     ),
-    "test": ("repeat", "serial", "follow-up", "bedside", "the", "her", "a repeat", "initial", "an outpatient"),
-    "treatment": ("home", "low-dose", "emergent", "his", "the", "her home", "further", "prophylactic", "additional"),
+    "test": ("repeat", "serial", "follow-up", "bedside", "the", "a repeat", "initial", "an outpatient"),
+    "treatment": ("home", "low-dose", "emergent", "the", "further", "prophylactic", "additional", "the usual"),
 }  # fmt: skip

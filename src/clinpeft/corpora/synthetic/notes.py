@@ -42,7 +42,8 @@ def _present_illness(facts: Facts, complaint: str, split: Pool, random: Random) 
     parts.append(random.choice(wording.COURSE).format(course))
     looks = (wording.ILL_LOOKING if facts.looks_ill else wording.WELL_LOOKING).draw(split, random)
     parts.append(random.choice(wording.LOOKS).format(looks))
-    parts.append(_measured(facts.measurement, random))
+    if facts.measurement:
+        parts.append(_measured(facts.measurement, random))
     random.shuffle(parts)
     return misspell(" ".join([lead.format(again, age=facts.age, sex=sex), *parts]), random)
 

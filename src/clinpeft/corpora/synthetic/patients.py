@@ -16,25 +16,28 @@ Status = Literal["present", "absent", "past", "other"]
 Course = Literal["worse", "steady", "better"]
 
 # Tenths of a logit. Whole numbers, so that every platform draws the same labels.
-BASE = -38
-LEADING = 16
+BASE = -34
+LEADING = 8
 FINDING = 12
-COURSES: Mapping[Course, int] = {"worse": 16, "steady": 0, "better": -16}
-LOOKS = 10
+COURSES: Mapping[Course, int] = {"worse": 18, "steady": 0, "better": -18}
+LOOKS = 14
 MEASURED = 8
-ILLNESS = 10
+ILLNESS = 8
 AGED = 4
 _OLD = 80
 _MILLION = 1_000_000
-# How sick, 0 to 2, with shares in percent; and by that: percent of leading complaints and of mentions that are serious
-# and present, of abnormal values and of grave illness.
-_SICK = (45, 35, 20)
-_LEADING_SERIOUS = (25, 55, 80)
-_PRESENT = (15, 35, 60)
-_ABNORMAL = (15, 40, 70)
-_GRAVE = (15, 35, 60)
-_COURSE_SHARES = ((10, 30, 60), (35, 30, 35), (70, 20, 10))
-_LOOKS_ILL = (15, 50, 85)
+# Percent of patients who are hidden as very sick; then, for the others and for them, percent of leading complaints and
+# of mentions that are serious and present, of grave illness, of abnormal values, of looking ill, and of each course.
+_SICK = 32
+_MEASURED = 60
+_HARMLESS_FINDING = 40
+_MILD_ILLNESS = 50
+_LEADING_SERIOUS = (30, 75)
+_PRESENT = (20, 70)
+_GRAVE = (20, 60)
+_ABNORMAL = (15, 65)
+_LOOKS_ILL = (12, 85)
+_COURSE_SHARES = ((12, 28, 60), (75, 15, 10))
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Facts:
     findings: tuple[Mention, ...]
     course: Course
     looks_ill: bool
-    measurement: Measurement
+    measurement: Measurement | None
     illnesses: tuple[Mention, ...]
 
     @property
@@ -78,7 +81,7 @@ class Facts:
             + FINDING * now
             + COURSES[self.course]
             + LOOKS * (1 if self.looks_ill else -1)
-            + MEASURED * self.measurement.abnormal
+            + MEASURED * (self.measurement is not None and self.measurement.abnormal)
             + ILLNESS * ill
             + AGED * (self.age >= _OLD)
         )
@@ -96,11 +99,11 @@ def draw_outcome(facts: Facts, random: Random) -> bool:
 
 def draw_facts(random: Random) -> Facts:
     """The facts of one admission; a hidden state makes them hang together."""
-    sick = _share(random, _SICK)
+    sick = int(_chance(random, _SICK))
     leading_serious = _chance(random, _LEADING_SERIOUS[sick])
     leading = Mention(random.choice(list(SERIOUS if leading_serious else HARMLESS)), leading_serious, "present")
     course: Course = ("worse", "steady", "better")[_share(random, _COURSE_SHARES[sick])]
-    measurement = Measurement(random.choice(("pressure", "lactate", "oxygen")), _chance(random, _ABNORMAL[sick]))
+    measured = Measurement(random.choice(("pressure", "lactate", "oxygen")), _chance(random, _ABNORMAL[sick]))
     return Facts(
         age=random.randrange(40, 95),
         sex=random.choice(("M", "F")),
@@ -108,29 +111,28 @@ def draw_facts(random: Random) -> Facts:
         findings=_findings(random, sick, leading.name if leading.serious else ""),
         course=course,
         looks_ill=_chance(random, _LOOKS_ILL[sick]),
-        measurement=measurement,
+        measurement=measured if _chance(random, _MEASURED) else None,
         illnesses=_illnesses(random, sick),
     )
 
 
 def _findings(random: Random, sick: int, stated: str) -> tuple[Mention, ...]:
-    """A serious and a harmless finding, in any order; the hidden state decides on the status of the serious one."""
+    """A serious and often a harmless finding; the hidden state decides on the status of the serious one alone."""
     serious = random.choice([name for name in SERIOUS if name != stated])
-    mentions = [
-        Mention(serious, True, _status(random, _PRESENT[sick])),
-        Mention(random.choice(list(HARMLESS)), False, _status(random, 40)),
-    ]
+    mentions = [Mention(serious, True, _status(random, _PRESENT[sick]))]
+    if _chance(random, _HARMLESS_FINDING):
+        mentions.append(Mention(random.choice(list(HARMLESS)), False, _status(random, 40)))
     random.shuffle(mentions)
     return tuple(mentions)
 
 
 def _illnesses(random: Random, sick: int) -> tuple[Mention, ...]:
+    """A grave illness that the patient has or has not, and often a mild one."""
     grave: Status = "present" if _chance(random, _GRAVE[sick]) else "absent"
-    mild: Status = "present" if _chance(random, 60) else "absent"
-    mentions = [
-        Mention(random.choice(list(GRAVE_ILLNESS)), True, grave),
-        Mention(random.choice(list(MILD_ILLNESS)), False, mild),
-    ]
+    mentions = [Mention(random.choice(list(GRAVE_ILLNESS)), True, grave)]
+    if _chance(random, _MILD_ILLNESS):
+        mild: Status = "present" if _chance(random, 60) else "absent"
+        mentions.append(Mention(random.choice(list(MILD_ILLNESS)), False, mild))
     random.shuffle(mentions)
     return tuple(mentions)
 

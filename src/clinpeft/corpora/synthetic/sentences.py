@@ -9,11 +9,13 @@ from clinpeft.corpora.synthetic.misspelling import misspell
 from clinpeft.corpora.synthetic.pools import Pool
 
 _TYPES = {"{P}": "problem", "{X}": "test", "{T}": "treatment"}
+_EITHER = {"{A}": ("{P}", "{X}", "{T}"), "{B}": ("{P}", "{T}"), "{E}": ("{X}", "{T}")}
 _SUBSTANCE_TYPES = {"{L}": "test", "{M}": "treatment"}
 # Percent.
 _MODIFIED = 35
 _OPEN_SENTENCES = 45
 _EMPTY_SENTENCES = 8
+_TAILS = 35
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def draw_sentence(split: Pool, random: Random) -> Sentence:
         choices = templates.OPEN if kind < _EMPTY_SENTENCES + _OPEN_SENTENCES else templates.TYPED
     words: list[str] = []
     spans: list[Span] = []
-    for piece in random.choice(choices).split(" "):
+    for piece in _with_tail(random.choice(choices), random).split(" "):
         kind_of_mention, filled = _fill(piece, split, random)
         if kind_of_mention:
             spans.append(Span(len(words), len(words) + len(filled) - 1, kind_of_mention))
@@ -52,10 +54,16 @@ def draw_sentence(split: Pool, random: Random) -> Sentence:
     return Sentence(tuple(words), tuple(spans))
 
 
+def _with_tail(template: str, random: Random) -> str:
+    if random.randrange(100) < _TAILS and template.endswith(" ."):
+        return f"{template.removesuffix(' .')} {random.choice(templates.TAILS)} ."
+    return template
+
+
 def _fill(piece: str, split: Pool, random: Random) -> tuple[str | None, list[str]]:
     """Type of mention (None outside) and the words for one piece of a template."""
-    if piece == "{A}":
-        piece = random.choice(list(_TYPES))
+    if piece in _EITHER:
+        piece = random.choice(_EITHER[piece])
     if piece in _SUBSTANCE_TYPES:
         return _SUBSTANCE_TYPES[piece], SUBSTANCES.draw(split, random).split(" ")
     if piece in _TYPES:

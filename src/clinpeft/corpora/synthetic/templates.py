@@ -1,7 +1,8 @@
 """Sentences of made-up documents, words and punctuation separated by spaces.
 
-Slots: {P} problem, {X} test, {T} treatment, {A} any of them, {L} a substance that is measured (test), {M} a substance
-that is given (treatment). {n} {v} {mg} {day} {name} {place} are filled with words outside any mention.
+Slots: {P} problem, {X} test, {T} treatment, {A} any of them, {B} problem or treatment, {E} test or treatment, {L} a
+substance that is measured (test), {M} a substance that is given (treatment). {n} {v} {mg} {day} {name} {place} are filled
+with words outside any mention.
 """
 
 TYPED = (
@@ -27,27 +28,34 @@ TYPED = (
     "Dr. {name} ordered {X} to rule out {P} .",
     "{X} obtained in {place} was negative for {P} .",
 )
-# The words around {A} do not give its type away.
+# The words around {A}, {B} and {E} do not give the type away.
 OPEN = (
-    "She had {A} last {day} .",
+    "She had {A} on {day} .",
     "He had {A} and {A} in {place} .",
     "{A} , {A} , and {A} as above .",
     "Discussed {A} with the family on {day} .",
-    "The patient has had {A} before .",
-    "Prior to transfer , there was {A} and also {A} .",
+    "The patient has had {B} before .",
+    "Prior to transfer , there was {B} and also {B} .",
     "1. {A} . 2. {A} . 3. {A} .",
     "Dr. {name} is aware of {A} .",
     "We talked about {A} , and she understood .",
     "{A} noted in the chart by {name} .",
-    "He returned to {place} after {A} .",
+    "He returned to {place} after {E} .",
     "Regarding {A} , please call Dr. {name} .",
     "She was seen in {place} for {A} .",
-    "Status post {A} {n} years ago .",
-    "Mr. {name} recalls {A} but not {A} .",
-    "Ms. {name} asked whether {A} was related to {A} .",
+    "Status post {B} {n} years ago .",
+    "Mr. {name} recalls {B} but not {B} .",
+    "Ms. {name} asked whether {B} was related to {B} .",
     "Issues : {A} ; {A} ; social support .",
-    "Of note , {A} in the past .",
+    "Of note , {B} in the past .",
+    "Family was told about {A} and the plan for {E} .",
+    "Still awaiting word on {A} from {place} .",
 )
+# At times put before the full stop.
+TAILS = (
+    "during this admission", "according to Dr. {name}", "since {day}", "per the family", "while in {place}",
+    "as far as we know", "for about {n} days",
+)  # fmt: skip
 # Nothing to find, though some words look like it.
 EMPTY = (
     "The patient lives with her daughter on Stone Street .",
@@ -65,4 +73,4 @@ HEADINGS = (
 )  # fmt: skip
 NAMES = ("Burns", "Payne", "Stone", "Rivers", "Akers", "Feverley", "Coffin", "Chen", "Okafor", "Stroker")
 PLACES = ("the emergency department", "clinic", "the intensive care unit", "rehab", "the test center", "Lung Falls")
-DAYS = ("Monday", "Tuesday", "Friday", "Sunday", "night", "week")
+DAYS = ("Monday", "Tuesday", "Friday", "Sunday", "June 3rd", "Christmas Eve")

@@ -68,8 +68,9 @@ WELL_LOOKING = wordings(
 LOOKS = ("Gen: {}.", "On arrival {}.", "Appearance: {}.", "In the ED {}.")
 COURSE = ("Overall {}.", "Since then {}.", "Currently {}.", "At present {}.", "This morning {}.")
 
-MEDICATION = ("aspirin", "multivitamin", "none", "see list", "omeprazole", "lisinopril", "acetaminophen prn")
-ALLERGIES = ("NKDA", "penicillin", "sulfa", "none known", "latex")
-EXAM = ("abdomen soft", "no edema", "pupils equal", "neck supple", "skin intact", "deferred")
-FAMILY = ("noncontributory", "unknown", "adopted", "diabetes")
-SOCIAL = ("lives alone", "retired teacher", "married", "former smoker", "lives with daughter", "no alcohol")
+# Sections after the first three bear nothing on the outcome; many writers leave them empty.
+MEDICATION = ("", "", "none", "see list", "aspirin", "multivitamin")
+ALLERGIES = ("", "NKDA", "NKDA", "penicillin", "latex")
+EXAM = ("", "", "deferred", "abdomen soft", "no edema")
+FAMILY = ("", "", "noncontributory", "unknown")
+SOCIAL = ("", "lives alone", "married", "former smoker")
