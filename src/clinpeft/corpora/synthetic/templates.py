@@ -1,8 +1,8 @@
 """Sentences of made-up documents, words and punctuation separated by spaces.
 
 Slots: {P} problem, {X} test, {T} treatment, {A} any of them, {B} problem or treatment, {E} test or treatment, {L} a
-substance that is measured (test), {M} a substance that is given (treatment). {n} {v} {mg} {day} {name} {place} are filled
-with words outside any mention.
+substance that is measured (test), {M} a substance that is given (treatment). {n} {v} {mg} {day} {name} {place} are
+filled with words outside any mention.
 """
 
 TYPED = (
