@@ -9,7 +9,8 @@ from torch import nn
 from clinpeft.modelling.loading import Loaded
 from clinpeft.specs import Backbone, Method, SpecError, Structure
 
-_PEFT_PREFIX = "base_model.model."
+# peft wraps the model once for virtual tokens, and twice where it puts adapters inside; the longer prefix comes first.
+_PEFT_PREFIXES = ("base_model.model.", "base_model.")
 _PEFT_COPY = ".modules_to_save.default"
 
 
@@ -48,7 +49,8 @@ def adapt(loaded: Loaded, backbone: Backbone, method: Method) -> Adapted:
 
 def original_name(name: str) -> str:
     """The name that a parameter of a peft model has in the checkpoint."""
-    return name.removeprefix(_PEFT_PREFIX).replace(_PEFT_COPY, "").replace(".base_layer", "")
+    prefix = next((prefix for prefix in _PEFT_PREFIXES if name.startswith(prefix)), "")
+    return name.removeprefix(prefix).replace(_PEFT_COPY, "").replace(".base_layer", "")
 
 
 def _trained_head(model: nn.Module, loaded: Loaded) -> frozenset[str]:
