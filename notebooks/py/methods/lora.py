@@ -14,15 +14,16 @@
 # # LoRA: learn a small difference
 #
 # ```{admonition} On this page
-# **You will be able to** say what LoRA trains and why so little can suffice · count its parameters by hand · merge it back into
-# the weights and see that nothing is lost.
+# **You will be able to** say what LoRA trains and why so little can suffice · count its parameters by hand · merge it
+# back into the weights and see that nothing is lost.
 #
-# **You need** {doc}`../foundations/fine_tuning` and {doc}`../foundations/low_rank`.
-# **Time** ten minutes to read; the run itself took {value}`total_time:.0f` seconds.
+# **You need** {doc}`../foundations/fine_tuning` and {doc}`../foundations/low_rank`. **Time** Ten minutes to read; the
+# run itself took {value}`total_time:.0f` seconds.
 # ```
 #
-# This page is also a program. The cell below says which run it makes, and nothing else does: change a value, run the page again,
-# and every table and sentence follows.
+#
+# This page is also a program. The cell below says which run it makes, and nothing else does: change a value, run the
+# page again, and every table and sentence follows.
 
 # %% tags=["parameters"]
 task: str = "disposition"  # what is predicted
@@ -45,20 +46,25 @@ spec = RunSpec.from_parameters(globals())
 spec.slug
 
 # %% [markdown]
-# This is the name of the run. A parameter that is unknown, missing or of the wrong type would have stopped the page here, with a
-# message that says what is allowed.
+# This is the name of the run. A parameter that is unknown, missing or of the wrong type would have stopped the page
+# here, with a message that says what is allowed.
 
 # %% [markdown]
 # ## The idea
-# A pretrained encoder already knows what "SOB" means next to "on exertion". To predict something from clinical text we need not
-# teach it to read again; we need to nudge it. Full fine-tuning writes the nudge as a new value for every weight.
+# A pretrained encoder already knows what "SOB" means next to "on exertion". To predict something from clinical text we
+# need not teach it to read again; we need to nudge it. Full fine-tuning writes the nudge as a new value for every
+# weight.
 #
-# LoRA {cite}`hu2022lora` keeps every weight matrix $W$ as it is and writes the nudge beside it, as a product of two thin matrices:
+# LoRA {cite}`hu2022lora` keeps every weight matrix $W$ as it is and writes the nudge beside it, as a product of two
+# thin matrices:
 #
-# $$ h = W x + \tfrac{\alpha}{r}\, B A x, \qquad A \in \mathbb{R}^{r \times d_\text{in}},\; B \in \mathbb{R}^{d_\text{out} \times r} $$
+# $$
+# h = W x + \tfrac{\alpha}{r}\, B A x, \qquad
+# A \in \mathbb{R}^{r \times d_\text{in}},\; B \in \mathbb{R}^{d_\text{out} \times r}
+# $$
 #
-# Only $A$ and $B$ are trained. The *rank* $r$ says how thin they are, and $\alpha / r$ is a fixed scale. $A$ starts from random
-# numbers and $B$ from zeros, so the nudge starts at nothing.
+# Only $A$ and $B$ are trained. The *rank* $r$ says how thin they are, and $\alpha / r$ is a fixed scale. $A$ starts
+# from random numbers and $B$ from zeros, so the nudge starts at nothing.
 
 # %% [markdown]
 # ## What it puts into this backbone
@@ -75,8 +81,8 @@ description = describe(spec)
 description.inserted.head(8)
 
 # %% [markdown]
-# Each adapted matrix gets a pair, `lora_A` and `lora_B`. The table shows the first of {value}`tensors` such tensors; the layers
-# after it look the same.
+# Each adapted matrix gets a pair, `lora_A` and `lora_B`. The table shows the first of {value}`tensors` such tensors;
+# the layers after it look the same.
 
 # %%
 from clinpeft.running import note
@@ -85,13 +91,14 @@ how, base = catalogue.method(method), catalogue.backbone(backbone)
 rank, width = how.options["r"], base.hidden_size
 by_formula = base.layers * len(how.targets) * rank * (width + width)
 measured = description.structure.adapter_parameters
-note(tensors=len(description.inserted), rank=rank, by_formula=by_formula, measured=measured)
-note(counts="agree" if by_formula == measured else "differ: this backbone's adapted matrices are not square")
+note(tensors=len(description.inserted), by_formula=by_formula, measured=measured)
+note(counts="agree" if by_formula == measured else "differ")
 by_formula, measured
 
 # %% [markdown]
-# By formula: layers × adapted matrices in each × $r\,(d_\text{in} + d_\text{out})$, which gives {value}`by_formula:,`. Counted
-# in the model: {value}`measured:,`. The two {value}`counts`. The new head is left out here, because every method has one.
+# By formula, layers × adapted matrices in each × $r\,(d_\text{in} + d_\text{out})$, LoRA adds {value}`by_formula:,`
+# numbers. Counted in the model: {value}`measured:,`. The two {value}`counts`. The new head is left out here, because
+# every method has one.
 
 # %% [markdown]
 # ## LoRA from scratch, on one layer
@@ -101,13 +108,12 @@ by_formula, measured
 import torch
 from torch.nn.functional import linear
 
-first = description.inserted["parameter"][0].split(".lora_")[0]
-layer = description.model.get_submodule(first)
+layer = description.model.get_submodule(description.inserted["parameter"][0].split(".lora_")[0])
 W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
+scale = how.options["lora_alpha"] / rank
 torch.manual_seed(seed)
 x = torch.randn(2, width)
 A, B = torch.randn(rank, width) / width**0.5, torch.zeros(width, rank)
-scale = how.options["lora_alpha"] / rank
 torch.equal(linear(x, W, b), linear(x, W, b) + scale * x @ A.T @ B.T)
 
 # %% [markdown]
@@ -122,8 +128,8 @@ merged = linear(x, W + scale * B @ A, b)
 torch.allclose(beside, merged, atol=1e-5)
 
 # %% [markdown]
-# True again. A trained LoRA can be merged into the weights, and prediction then costs what it cost before. It also says what LoRA
-# cannot do: $BA$ has rank $r$ at most, so LoRA can only learn differences of low rank.
+# True again. A trained LoRA can be merged into the weights, and prediction then costs what it cost before. It also says
+# what LoRA cannot do: $BA$ has rank $r$ at most, so only differences of low rank can be learned.
 #
 # Last, the library's own layer. Give it our two matrices, and ask whether it computes the same.
 
@@ -135,11 +141,12 @@ with torch.no_grad():
 torch.allclose(beside, theirs, atol=1e-5)
 
 # %% [markdown]
-# True. The layer inside the run is the formula above and nothing else, apart from a little dropout before $A$ while training.
+# True. The layer inside the run is the formula above and nothing else, apart from a little dropout before $A$ while
+# training.
 
 # %% [markdown]
 # ## The run
-# Now the same for every adapted matrix, on real training: {value}`task.title`, {value}`corpus.title`, {value}`texts`.
+# Now the same for every adapted matrix, in real training: {value}`task.title`; {value}`corpus.title`; {value}`texts`.
 
 # %%
 from clinpeft.results.names import metric_title, size_title
@@ -150,7 +157,8 @@ note(texts=size_title(train_size), metric=metric_title(catalogue.task(task).main
 record(result)
 
 # %% [markdown]
-# Each row is a metric. The one that chose the checkpoint is {value}`metric`; the test texts were read once, after that choice.
+# Each row is a metric. The one that chose the checkpoint is {value}`metric`; the test texts were read once, after that
+# choice.
 
 # %%
 from clinpeft.results.figures import alt_curve, display_figure, plot_curve, scores_beside_floor
@@ -159,8 +167,9 @@ from clinpeft.results.tables import siblings
 display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 
 # %% [markdown]
-# On the left is what training makes smaller; on the right, what we hope it makes larger. The checkpoint kept is the one after
-# {value}`best_epoch:.3g` passes over the training texts, where the validation {value}`metric` was {value}`validation.main:.3f`.
+# On the left is what training makes smaller; on the right, what we hope it makes larger. The checkpoint kept is the one
+# after {value}`best_epoch:.3g` passes over the training texts, where the validation {value}`metric` was
+# {value}`validation.main:.3f`.
 
 # %%
 main = catalogue.task(task).main_metric
@@ -169,23 +178,25 @@ note(beside="above" if ahead else "not above")
 scores_beside_floor(result)
 
 # %% [markdown]
-# The test {value}`metric` of {value}`method.title` is {value}`test.main:.3f`. The floor, {value}`floor.name` fitted on the same
-# training texts, gives {value}`floor.main:.3f`. So this run is {value}`beside` its floor. One run is one seed: a small gap, either
-# way, may be chance.
+# The test {value}`metric` of this run is {value}`test.main:.3f`. The floor, {value}`floor.name` fitted on the same
+# training texts, gives {value}`floor.main:.3f`. So this run is {value}`beside` its floor.
+#
+# One run is one seed: a small gap, either way, may be chance.
 
 # %%
-share = measured / result.structure.num_total_params
-note(share=share, threads=result.costs.threads)
-costs = {"trained, adapter": measured, "trained, head": result.structure.head_parameters}
-costs |= {"file to keep (kB)": result.costs.file_size // 1000, "updates": result.costs.updates}
+costs = {"trained, without the head": measured, "trained, head": result.structure.head_parameters}
+costs |= {"file to keep (kB)": round(result.costs.file_size / 1000), "updates": result.costs.updates}
 costs |= {"training (s)": round(result.costs.train_time)}
-pd.Series(costs, name="cost").to_frame()
+note(share=result.structure.num_trainable_params / result.structure.num_total_params, threads=result.costs.threads)
+pd.Series(costs, name="this run").to_frame()
 
 # %% [markdown]
-# The adapter is {value}`share:.2%` of the model. What must be kept beside the untouched backbone is a file of
-# {value}`file_size_kb:,.0f` kB, and training took {value}`train_time:.0f` seconds on {value}`threads` processor thread(s). The
-# time saved is far less than the parameters saved: the text still runs through the whole backbone, forwards and backwards.
-# {doc}`../results/costs` has all methods side by side.
+# Adapter and head together are {value}`share:.2%` of the model. What must be kept beside the untouched backbone is a
+# file of {value}`file_size_kb:,.0f` kB, and training took {value}`train_time:.0f` seconds on {value}`threads` processor
+# thread(s).
+#
+# Fewer trained parameters do not make training as many times faster: the text still runs through the whole backbone,
+# forwards and backwards. {doc}`../results/costs` has all methods side by side.
 
 # %% [markdown]
 # ## What this does not show
@@ -195,13 +206,14 @@ pd.Series(costs, name="cost").to_frame()
 # ## Your turn
 # ```{exercise}
 # :label: lora-rate
-# Set `learning_rate` to a tenth of this run's, which was {value}`learning_rate:g`, and run the page again. Before you look, write
-# down: does the score change by more or by less than the gap to the floor above?
+# This run's learning rate was {value}`learning_rate:g`. Set `learning_rate` to a tenth of it and run the page again.
+# Before you look, write down: will the score change by more, or by less, than the gap to the floor above?
 # ```
 #
 # ```{solution} lora-rate
 # :class: dropdown
-# Compare the two learning curves before the two scores. If the training loss is still falling at the end, the run was too slow
-# for its length, and its score says something about the rate and nothing about LoRA. A paper that gives all methods one learning
-# rate can make a method look poor in just this way; {doc}`../results/longer` measures it.
+# Compare the two learning curves before the two scores. If the training loss is still falling at the end, the run was
+# too slow for its length, and its score says something about the rate and little about LoRA. A comparison that gives
+# all methods one learning rate can make a method look poor in just this way {cite}`taylor2024efficiency`;
+# {doc}`../results/longer` measures it.
 # ```

@@ -1,0 +1,214 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # IA3: turn the channels up and down
+#
+# ```{admonition} On this page
+# **You will be able to** say what IA3 trains and where · count it by hand · fold it into the weights and see that
+# nothing is lost.
+#
+# **You need** {doc}`../foundations/fine_tuning`; {doc}`lora` helps. **Time** Eight minutes to read; the run itself took
+# {value}`total_time:.0f` seconds.
+# ```
+#
+#
+# This page is also a program. The cell below says which run it makes, and nothing else does: change a value, run the
+# page again, and every table and sentence follows.
+
+# %% tags=["parameters"]
+task: str = "disposition"  # what is predicted
+corpus: str = "neiss"  # where the text comes from
+backbone: str = "minilm_l6"  # the pretrained model
+method: str = "ia3"  # how it is adapted
+recipe: str = "quick"  # how long and how fast it learns
+seed: int = 0  # fixes everything random
+train_size: int = 800  # training texts; None for all
+fold: int = None  # part of a cross-validation; None for the corpus's own split
+per_class: int = None  # training texts per label; None for train_size as it is
+learning_rate: float = None  # None for the method's own
+head_learning_rate: float = None  # None for the recipe's own
+max_seconds: float = None  # stop training after so long; None for the recipe's end
+
+# %%
+from clinpeft.specs import RunSpec
+
+spec = RunSpec.from_parameters(globals())
+spec.slug
+
+# %% [markdown]
+# This is the name of the run. A parameter that is unknown, missing or of the wrong type would have stopped the page
+# here, with a message that says what is allowed.
+
+# %% [markdown]
+# ## The idea
+# A layer's output has a few hundred channels. Perhaps the pretrained model computes all that a new task needs, and only
+# the volume of each channel is wrong. IA3 {cite}`liu2022ia3` learns one number a channel, a volume knob, and leaves
+# every weight as it is:
+#
+# $$
+# h = \ell \odot (W x), \qquad \ell \in \mathbb{R}^{d_\text{out}}
+# $$
+#
+# The $\odot$ multiplies number by number. Keys and values of the attention are scaled like this on their way out; in
+# the block outputs it is the input that is scaled, $h = W(\ell \odot x)$. Every $\ell$ starts at one, so at first
+# nothing is changed.
+
+# %% [markdown]
+# ## What it puts into this backbone
+# The catalogue says which roles are scaled, and the backbone says what those roles are called here.
+
+# %%
+import pandas as pd
+
+from clinpeft import catalogue
+from clinpeft.modelling import describe
+
+pd.options.display.max_colwidth = 100  # the names of the tensors are long
+description = describe(spec)
+description.inserted.head(8)
+
+# %% [markdown]
+# One vector for each scaled matrix: a column where the output is scaled, a row where the input is. The table shows the
+# first of {value}`tensors` tensors; the layers after it look the same.
+
+# %%
+from clinpeft.running import note
+
+base = catalogue.backbone(backbone)
+width, inner = base.hidden_size, base.intermediate_size
+by_formula = base.layers * (width + width + width + inner)
+measured = description.structure.adapter_parameters
+note(tensors=len(description.inserted), by_formula=by_formula, measured=measured, layers=base.layers)
+note(counts="agree" if by_formula == measured else "differ")
+by_formula, measured
+
+# %% [markdown]
+# In each of {value}`layers` layers: the outputs of key and value, and the inputs of the two block outputs, of which the
+# feed-forward one is wider. By formula {value}`by_formula:,`, counted in the model {value}`measured:,`. The two
+# {value}`counts`. The new head is left out here, because every method has one.
+
+# %% [markdown]
+# ## IA3 from scratch, on one layer
+# Take one real weight matrix of the backbone. Knobs at one must change nothing.
+
+# %%
+import torch
+from torch.nn.functional import linear
+
+layer = description.model.get_submodule(description.inserted["parameter"][0].split(".ia3_l")[0])
+W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
+torch.manual_seed(seed)
+x = torch.randn(2, width)
+torch.equal(linear(x, W, b), linear(x, W, b) * torch.ones(width))
+
+# %% [markdown]
+# True, to the last bit: IA3 starts from the pretrained model. Now turn the knobs, and compare with scaling the rows of
+# $W$, and the bias, once and for all.
+
+# %%
+knobs = 0.5 + torch.rand(width)
+scaled = linear(x, W, b) * knobs
+folded = linear(x, knobs[:, None] * W, knobs * b)
+torch.allclose(scaled, folded, atol=1e-5)
+
+# %% [markdown]
+# True. Scaling an output is scaling the rows. Scaling an input is scaling the columns, and leaves the bias alone:
+
+# %%
+torch.allclose(linear(knobs * x, W, b), linear(x, W * knobs, b), atol=1e-5)
+
+# %% [markdown]
+# True again. Both can be folded into the weights, so prediction costs what it cost before. It also says what IA3 cannot
+# do: a channel that the backbone does not compute cannot be turned up.
+#
+# Last, the library's own layer, with our knobs.
+
+# %%
+with torch.no_grad():
+    layer.ia3_l["default"].copy_(knobs[:, None])
+    theirs = layer.eval()(x)
+torch.allclose(scaled, theirs, atol=1e-5)
+
+# %% [markdown]
+# True. The layer inside the run is the formula above and nothing else.
+
+# %% [markdown]
+# ## The run
+# Now every knob, in real training: {value}`task.title`; {value}`corpus.title`; {value}`texts`.
+
+# %%
+from clinpeft.results.names import metric_title, size_title
+from clinpeft.running import record, run
+
+result = run(spec)
+note(texts=size_title(train_size), metric=metric_title(catalogue.task(task).main_metric))
+record(result)
+
+# %% [markdown]
+# Each row is a metric. The one that chose the checkpoint is {value}`metric`; the test texts were read once, after that
+# choice.
+
+# %%
+from clinpeft.results.figures import alt_curve, display_figure, plot_curve, scores_beside_floor
+from clinpeft.results.tables import siblings
+
+display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
+
+# %% [markdown]
+# On the left is what training makes smaller; on the right, what we hope it makes larger. The checkpoint kept is the one
+# after {value}`best_epoch:.3g` passes over the training texts, where the validation {value}`metric` was
+# {value}`validation.main:.3f`.
+
+# %%
+main = catalogue.task(task).main_metric
+ahead = result.score(main) > result.floor_score(main)
+note(beside="above" if ahead else "not above")
+scores_beside_floor(result)
+
+# %% [markdown]
+# The test {value}`metric` of this run is {value}`test.main:.3f`. The floor, {value}`floor.name` fitted on the same
+# training texts, gives {value}`floor.main:.3f`. So this run is {value}`beside` its floor.
+#
+# One run is one seed: a small gap, either way, may be chance.
+
+# %%
+costs = {"trained, without the head": measured, "trained, head": result.structure.head_parameters}
+costs |= {"file to keep (kB)": round(result.costs.file_size / 1000), "updates": result.costs.updates}
+costs |= {"training (s)": round(result.costs.train_time)}
+note(share=result.structure.num_trainable_params / result.structure.num_total_params, threads=result.costs.threads)
+pd.Series(costs, name="this run").to_frame()
+
+# %% [markdown]
+# Knobs and head together are {value}`share:.3%` of the model, in a file of {value}`file_size_kb:,.0f` kB. Training took
+# {value}`train_time:.0f` seconds on {value}`threads` processor thread(s): the text still runs through the whole
+# backbone, forwards and backwards. {doc}`../results/costs` has all methods side by side.
+
+# %% [markdown]
+# ## What this does not show
+# {value}`task.limits` Nor does one seed rank methods; that is the question of {doc}`../results/scores`.
+
+# %% [markdown]
+# ## Your turn
+# ```{exercise}
+# :label: ia3-rate
+# This run's learning rate was {value}`learning_rate:g`. Set `learning_rate` to a hundredth of it and run the page
+# again. Before you look, write down how far from one you expect a knob to get in {value}`updates` updates of about that
+# size each.
+# ```
+#
+# ```{solution} ia3-rate
+# :class: dropdown
+# AdamW moves a number by about the learning rate in an update, less towards the end. Multiply by the updates: that is
+# as far as a knob can get. If it is a few hundredths, the volume of no channel has changed much, and the run measures
+# the head. A rate that suits weights, which are small, is slow for knobs, which start at one.
+# ```
