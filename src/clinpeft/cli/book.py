@@ -26,20 +26,31 @@ def book(
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
     """Execute the pages and build the site; exit 1 where a page fails or Sphinx warns."""
-    if not only_build:
-        # Executing needs torch, building does not.
-        from clinpeft.running import pages
-
-        pages.execute_all(None, quiet)
-    tree = paths.tree()
+    all_executed = only_build or _execute_pages(quiet)
     if not quiet:
         typer.echo("Building the site …", err=True)
     try:
-        site = build_site(tree.root)
+        site = build_site(paths.tree().root)
     except BookError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     typer.echo(f"The site: {site}")
+    if not all_executed:
+        raise typer.Exit(1)
+
+
+def _execute_pages(quiet: bool) -> bool:
+    # Imported here: executing needs torch, building does not.
+    from clinpeft.running.pages import PagesFailed, execute_all
+
+    try:
+        execute_all(None, quiet)
+    except PagesFailed as failed:
+        typer.echo(
+            f"These pages did not run to their end; the site shows them as they were before:\n{failed}", err=True
+        )
+        return False
+    return True
 
 
 def build_site(root: Path) -> Path:

@@ -1,0 +1,89 @@
+"""The small site: the book's real prose, its notebooks not executed, built as the book is, served on this machine."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+import yaml
+from playwright.sync_api import Browser, sync_playwright
+
+from clinpeft import paths
+from clinpeft.cli.book import build_site
+from clinpeft.running.values import ROLE
+
+BROWSERS = ("chromium", "google-chrome")
+BROWSER_FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+FORMULA = "# Not written yet\n\n$$ h = W x + B A x $$"
+
+
+@pytest.fixture(scope="session")
+def toc_pages() -> list[str]:
+    """Every page of the table of contents, in order, as a path without suffix."""
+    toc = yaml.safe_load((paths.tree().root / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"]] + [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+
+
+def _unexecuted(source: Path) -> nbformat.NotebookNode:
+    """A notebook as the book shows it, without outputs and with 0 for every number in its prose."""
+    if source.is_file():
+        notebook = jupytext.read(source)
+    else:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(FORMULA)])
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = ROLE.sub("0", cell.source)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    return notebook
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, toc_pages: list[str]) -> Path:
+    """The folder of the small site; a warning of Sphinx fails it."""
+    root = tmp_path_factory.mktemp("book")
+    tree = paths.tree()
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copy(tree.root / name, root)
+    shutil.copytree(tree.book, root / "book", ignore=shutil.ignore_patterns("executed"))
+    for page in toc_pages:
+        if page.startswith("book/executed/"):
+            target = root / f"{page}.ipynb"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source = tree.notebooks / f"{page.removeprefix('book/executed/')}.py"
+            nbformat.write(_unexecuted(source), target)
+    return build_site(root).parent
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing: a failed request is the browser's to report."""
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the small site is served."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=site)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, or a skip where it is not installed."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"needs a browser: none of {', '.join(BROWSERS)} is installed")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=BROWSER_FLAGS)
+        yield launched
+        launched.close()

@@ -1,0 +1,96 @@
+"""The built site in a browser that reaches no other host: every page, formulas, search, theme, download."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+pytestmark = pytest.mark.browser
+LORA = "book/executed/methods/lora"
+
+
+class Watched:
+    """A page of the browser, and everything that went wrong on it."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.address = address
+        self.troubles: list[str] = []
+        self.page: Page = browser.new_context(color_scheme="light").new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.on("console", lambda said: self._note(said.text, said.type in ("error", "warning")))
+        self.page.on("pageerror", lambda error: self._note(f"script: {error}"))
+        self.page.on("requestfailed", lambda request: self._note(f"failed: {request.url}"))
+        self.page.on(
+            "response", lambda response: self._note(f"{response.status}: {response.url}", response.status >= 400)
+        )
+        self.page.on("request", self._look_at)
+
+    def _note(self, trouble: str, is_trouble: bool = True) -> None:
+        if is_trouble:
+            self.troubles.append(f"{self.page.url}: {trouble}")
+
+    def _look_at(self, request: Request) -> None:
+        self._note(f"another host: {request.url}", not request.url.startswith((self.address, "data:", "blob:")))
+
+    def open(self, name: str) -> Page:
+        self.page.goto(f"{self.address}{name}.html", wait_until="networkidle")
+        return self.page
+
+
+@pytest.fixture
+def watched(browser: Browser, address: str) -> Iterator[Watched]:
+    watching = Watched(browser, address)
+    yield watching
+    watching.page.context.close()
+    assert watching.troubles == []
+
+
+def test_every_page_opens_without_error_and_reaches_no_other_host(watched: Watched, toc_pages: list[str]) -> None:
+    for name in ["index", *toc_pages]:
+        page = watched.open(name)
+        expect(page.locator("article h1").first).to_be_visible()
+        assert page.locator("mjx-merror, .math.notranslate:not(:has(mjx-container))").count() == 0, name
+
+
+def test_formulas_are_drawn(watched: Watched) -> None:
+    formula = watched.open(LORA).locator("mjx-container").first
+    expect(formula).to_be_visible()
+    box = formula.bounding_box()
+    assert box is not None
+    assert box["height"] > 5
+
+
+def test_search_finds_a_page(watched: Watched) -> None:
+    page = watched.open("book/start")
+    page.locator(".sidebar-primary__section .search-button-field").click()
+    # What the person sees: one search field on top of the page, ready to be typed into.
+    page.keyboard.type("papermill")
+    page.keyboard.press("Enter")
+    hits = page.locator("#search-results li a")
+    expect(hits.filter(has_text="One notebook in your own CI")).to_be_visible()
+
+
+def test_theme_switches_to_dark_and_stays_so_on_the_next_page(watched: Watched) -> None:
+    page = watched.open("book/start")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(colour)
+    for _ in range(3):  # the button goes round: light, dark, as the system
+        if page.locator("html").get_attribute("data-theme") == "dark":
+            break
+        page.locator("button.theme-switch-button:visible").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    dark = page.evaluate(colour)
+    assert dark != light
+    assert watched.open(LORA).evaluate(colour) == dark
+
+
+def test_download_button_gives_the_notebook(watched: Watched, tmp_path: Path) -> None:
+    page = watched.open(LORA)
+    page.locator(".dropdown-download-buttons > button").click()
+    with page.expect_download() as download:
+        page.locator(".btn-download-source-button").click()
+    assert download.value.suggested_filename == "lora.ipynb"
+    download.value.save_as(tmp_path / "lora.ipynb")
+    nbformat.validate(nbformat.read(tmp_path / "lora.ipynb", as_version=4))
