@@ -1,5 +1,7 @@
 """Every recipe: how a run is trained. Profiles differ in these numbers, never by an ``if`` in a notebook."""
 
+from dataclasses import dataclass
+
 from clinpeft.specs import Recipe
 
 _ENTRIES = (
@@ -31,3 +33,18 @@ _ENTRIES = (
 )
 
 RECIPES = {recipe.name: recipe for recipe in _ENTRIES}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How much the walk-throughs of the book train."""
+
+    recipe: str
+    train_size: int
+
+
+PROFILES = {
+    "quick": Profile(recipe="quick", train_size=800),
+    "class": Profile(recipe="tuned", train_size=800),
+    "full": Profile(recipe="tuned", train_size=2000),
+}

@@ -46,9 +46,7 @@ def _execute_pages(quiet: bool) -> bool:
     try:
         execute_all(None, quiet)
     except PagesFailed as failed:
-        typer.echo(
-            f"These pages did not run to their end; the site shows them as they were before:\n{failed}", err=True
-        )
+        typer.echo(f"Pages that failed, shown as they were before:\n{failed}", err=True)
         return False
     return True
 

@@ -1,6 +1,7 @@
 """Load a pretrained encoder with a new head for a task."""
 
-import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -42,23 +43,31 @@ def load_tokenizer(backbone: Backbone) -> PreTrainedTokenizerBase:
 def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
     """The backbone's encoder with a head for the task's labels, the head drawn from the seed, in float32."""
     torch.manual_seed(seed)
-    verbosity = transformers_logging.get_verbosity()
-    transformers_logging.set_verbosity_error()  # the report of new weights is asserted below, not printed
+    with _quiet():
+        model, info = _CLASSES[task.kind].from_pretrained(
+            weights.folder(backbone),
+            num_labels=len(task.labels),
+            id2label=dict(enumerate(task.labels)),
+            label2id={label: index for index, label in enumerate(task.labels)},
+            attn_implementation="eager",  # faster than SDPA in training on a CPU at these lengths
+            dtype=torch.float32,
+            use_safetensors=True,
+            local_files_only=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    return Loaded(model, frozenset(info["missing_keys"]), _PEFT_TASK_TYPES[task.kind])
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No progress bar and no report of new weights, which adapt() asserts instead of printing."""
+    verbosity, bars = transformers_logging.get_verbosity(), transformers_logging.is_progress_bar_enabled()
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model, info = _CLASSES[task.kind].from_pretrained(
-                weights.folder(backbone),
-                num_labels=len(task.labels),
-                id2label=dict(enumerate(task.labels)),
-                label2id={label: index for index, label in enumerate(task.labels)},
-                attn_implementation="eager",  # faster than SDPA in training on a CPU at these lengths
-                dtype=torch.float32,
-                use_safetensors=True,
-                local_files_only=True,
-                trust_remote_code=False,
-                output_loading_info=True,
-            )
+        yield
     finally:
         transformers_logging.set_verbosity(verbosity)
-    return Loaded(model, frozenset(info["missing_keys"]), _PEFT_TASK_TYPES[task.kind])
+        if bars:
+            transformers_logging.enable_progress_bar()

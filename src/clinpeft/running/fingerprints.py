@@ -6,8 +6,10 @@ from pathlib import Path
 
 import jupytext
 
-from clinpeft import paths
+from clinpeft import catalogue, corpora, paths
 from clinpeft.catalogue import Cell
+from clinpeft.corpora import Splits
+from clinpeft.modelling import weights
 from clinpeft.specs import RunSpec, as_plain
 
 CODE_ROOMS = ("modelling", "training", "evaluation")
@@ -64,3 +66,32 @@ def notebook(method_notebook: str) -> str | None:
         return None
     cells = [cell.source for cell in jupytext.read(path).cells if cell.cell_type == "code"]
     return hashlib.sha256("\n\n".join(cells).encode()).hexdigest()
+
+
+class Fingerprints:
+    """Hashes of runs; corpora and weights are read once however many runs ask."""
+
+    def __init__(self) -> None:
+        self._splits: dict[tuple[str, str], Splits] = {}
+        self._weights: dict[str, str] = {}
+        self._code = code()
+
+    def splits(self, spec: RunSpec) -> Splits:
+        """The texts of the run's task."""
+        key = (spec.task, spec.corpus)
+        if key not in self._splits:
+            self._splits[key] = corpora.load(*key)
+        return self._splits[key]
+
+    def of(self, spec: RunSpec) -> dict[str, str | None]:
+        """The hashes that a result of the run made now would carry."""
+        cell = catalogue.resolve(spec)
+        if spec.backbone not in self._weights:
+            self._weights[spec.backbone] = weights.sha256_of(weights.folder(cell.backbone) / weights.WEIGHTS)
+        return {
+            "corpus": self.splits(spec).sha256,
+            "weights": self._weights[spec.backbone],
+            "code": self._code,
+            "settings": of(settings(spec, cell)),
+            "notebook": notebook(cell.method.notebook),
+        }

@@ -3,8 +3,9 @@
 import os
 import tempfile
 import time
-import traceback
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -14,9 +15,11 @@ from clinpeft.catalogue import Cell
 from clinpeft.corpora import Splits
 from clinpeft.evaluation import costs, floors
 from clinpeft.evaluation.predicting import Evaluator
-from clinpeft.modelling import weights
+from clinpeft.modelling import Adapted, Encoded
 from clinpeft.running import fingerprints
-from clinpeft.specs import Costs, RunResult, RunSpec, SpecError, as_plain
+from clinpeft.running.finished import failure, finished_result, now
+from clinpeft.specs import Costs, Floor, RunResult, RunSpec, Score, SpecError, as_plain
+from clinpeft.training import Fitted
 
 
 def run(spec: RunSpec, fresh: bool = False) -> RunResult:
@@ -30,15 +33,14 @@ def run(spec: RunSpec, fresh: bool = False) -> RunResult:
     reason = catalogue.excluded(spec)
     if reason is not None:
         raise SpecError(f"{spec.slug} is excluded: {reason}")
-    splits = corpora.load(spec.task, spec.corpus)
-    hashes = _hashes(spec, cell, splits)
-    if not fresh:
-        finished = finished_result(spec, hashes)
-        if finished is not None:
-            return finished
+    prints = fingerprints.Fingerprints()
+    hashes = prints.of(spec)
+    finished = None if fresh else finished_result(spec, hashes)
+    if finished is not None:
+        return finished
     with _threads():
         try:
-            result = _train_and_test(spec, cell, splits, hashes)
+            result = _train_and_test(spec, cell, prints.splits(spec), hashes)
         except Exception as error:
             store.write(failure(spec, error, hashes), paths.tree().runs)
             raise
@@ -46,129 +48,96 @@ def run(spec: RunSpec, fresh: bool = False) -> RunResult:
     return result
 
 
-def finished_result(spec: RunSpec, hashes: dict[str, str | None] | None = None) -> RunResult | None:
-    """This machine's successful result of the run, if it still holds; None otherwise."""
-    path = store.result_path(paths.tree().runs, spec)
-    if not path.is_file():
-        return None
+@contextmanager
+def _threads() -> Iterator[None]:
+    """Limit torch to $CLINPEFT_THREADS threads while a run lasts."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(int(os.environ.get("CLINPEFT_THREADS") or before))
     try:
-        result = store.read(path)
-    except store.ResultError:
-        return None  # a damaged or outdated file answers nothing; the run is made again and replaces it
-    wanted = current_hashes(spec) if hashes is None else hashes
-    same = all(result.hashes.get(name) == wanted[name] for name in ("corpus", "weights", "code", "settings"))
-    return result if result.status == "success" and result.spec == spec and same else None
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
-def current_hashes(spec: RunSpec) -> dict[str, str | None]:
-    """The hashes that a result made now would carry."""
-    cell = catalogue.resolve(spec)
-    return _hashes(spec, cell, corpora.load(spec.task, spec.corpus))
+@dataclass(frozen=True)
+class _Prepared:
+    """A run's texts as numbers, and its floor."""
+
+    train: list[Encoded]
+    validation: Evaluator
+    test: Evaluator
+    floor: Floor
 
 
-def failure(spec: RunSpec, error: BaseException, hashes: dict[str, str | None]) -> RunResult:
-    """The result that says what went wrong; paths of this machine are cut to file names."""
-    place = [
-        f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    return failed(spec, f"{type(error).__name__}: {error}", place[-5:], hashes)
-
-
-def failed(spec: RunSpec, message: str, place: list[str], hashes: dict[str, str | None]) -> RunResult:
-    """A failed result with a message and where it came from."""
-    return RunResult(
-        spec=spec,
-        status="failed",
-        created_at=_now(),
-        settings={},
-        hashes=hashes,
-        versions=costs.versions(),
-        machine=costs.machine(),
-        error="\n".join([message, *place]),
-    )
-
-
-def _hashes(spec: RunSpec, cell: Cell, splits: Splits) -> dict[str, str | None]:
-    return {
-        "corpus": splits.sha256,
-        "weights": weights.sha256_of(weights.folder(cell.backbone) / weights.WEIGHTS),
-        "code": fingerprints.code(),
-        "settings": fingerprints.of(fingerprints.settings(spec, cell)),
-        "notebook": fingerprints.notebook(cell.method.notebook),
-    }
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-class _threads:
-    """Limits torch to $CLINPEFT_THREADS threads while a run lasts."""
-
-    def __enter__(self) -> None:
-        self._before = torch.get_num_threads()
-        torch.set_num_threads(int(os.environ.get("CLINPEFT_THREADS") or self._before))
-
-    def __exit__(self, *error: object) -> None:
-        torch.set_num_threads(self._before)
-
-
-def _train_and_test(spec: RunSpec, cell: Cell, splits: Splits, hashes: dict[str, str | None]) -> RunResult:
+def _train_and_test(spec: RunSpec, cell: Cell, splits: Splits, hashes: Mapping[str, str | None]) -> RunResult:
     began = time.perf_counter()
-    task, recipe = cell.task, cell.recipe
-    train = corpora.sample(splits.train, spec.train_size, spec.seed, spec.per_class)
-    validation, test = splits.validation[: recipe.validation_size], splits.test[: recipe.test_size]
-    floor = floors.floor(task, train, validation, test)
-
-    tokenizer = modelling.load_tokenizer(cell.backbone)
-    length = modelling.input_length(task, recipe.max_length, cell.backbone, cell.method)
-    texts = modelling.encode(train, tokenizer, task, length)
-    looks = {
-        name: Evaluator(name, task, part, modelling.encode(part, tokenizer, task, length), recipe.evaluation_batch_size)
-        for name, part in (("validation", validation), ("test", test))
-    }
-    adapted = modelling.adapt(modelling.load(cell.backbone, task, spec.seed), cell.backbone, cell.method)
-    settings = fingerprints.settings(spec, cell)
+    prepared = _prepare(spec, cell, splits)
+    adapted = modelling.adapt(modelling.load(cell.backbone, cell.task, spec.seed), cell.backbone, cell.method)
     plan = training.make_plan(
-        recipe,
-        kind=task.kind,
-        texts=len(texts),
+        cell.recipe,
+        kind=cell.task.kind,
+        texts=len(prepared.train),
         seed=spec.seed,
-        learning_rate=spec.learning_rate or cell.method.learning_rates[recipe.name],
+        learning_rate=spec.learning_rate or cell.method.learning_rates[cell.recipe.name],
         head_learning_rate=spec.head_learning_rate,
         max_seconds=spec.max_seconds,
     )
-    fitted = training.fit(adapted, texts, plan, looks["validation"].main_score)
-    # The test split is read here, once, by the checkpoint that validation chose.
-    at_test = time.perf_counter()
-    test_scores, predictions = looks["test"].scores_and_predictions(adapted.model)
-    scores = looks["validation"].scores(adapted.model) + test_scores
-    evaluation_time = fitted.evaluation_time + time.perf_counter() - at_test
-    with tempfile.TemporaryDirectory(prefix="clinpeft-adapter-") as folder:
-        file_size = modelling.save(adapted, cell.method, Path(folder))
+    fitted = training.fit(adapted, prepared.train, plan, prepared.validation.main_score)
+    scores, predictions, seconds = _test_once(prepared, adapted)
     return RunResult(
         spec=spec,
         status="success",
-        created_at=_now(),
-        settings=as_plain(settings),  # type: ignore[arg-type]
+        created_at=now(),
+        settings=as_plain(fingerprints.settings(spec, cell)),  # type: ignore[arg-type]
         hashes=hashes,
         versions=costs.versions(),
         machine=costs.machine(),
         scores=scores,
-        floor=floor,
+        floor=prepared.floor,
         curve=fitted.curve,
         best_epoch=fitted.best_epoch,
         structure=adapted.structure,
-        costs=Costs(
-            train_time=fitted.train_time,
-            evaluation_time=evaluation_time,
-            total_time=time.perf_counter() - began,
-            file_size=file_size,
-            updates=fitted.updates,
-            tokens=fitted.tokens,
-            peak_memory=costs.peak_memory(),
-            threads=torch.get_num_threads(),
-        ),
+        costs=_costs(adapted, cell, fitted, seconds, began),
         predictions=predictions,
+    )
+
+
+def _prepare(spec: RunSpec, cell: Cell, splits: Splits) -> _Prepared:
+    task, recipe = cell.task, cell.recipe
+    train = corpora.sample(splits.train, spec.train_size, spec.seed, spec.per_class)
+    parts = {"validation": splits.validation[: recipe.validation_size], "test": splits.test[: recipe.test_size]}
+    tokenizer = modelling.load_tokenizer(cell.backbone)
+    length = modelling.input_length(task, recipe.max_length, cell.backbone, cell.method)
+    evaluators = {
+        name: Evaluator(name, task, part, modelling.encode(part, tokenizer, task, length), recipe.evaluation_batch_size)
+        for name, part in parts.items()
+    }
+    return _Prepared(
+        modelling.encode(train, tokenizer, task, length),
+        evaluators["validation"],
+        evaluators["test"],
+        floors.floor(task, train, parts["validation"], parts["test"]),
+    )
+
+
+def _test_once(prepared: _Prepared, adapted: Adapted) -> tuple[tuple[Score, ...], dict[str, list[object]], float]:
+    """Scores of the checkpoint that validation chose; the only place where the test split is read."""
+    began = time.perf_counter()
+    test_scores, predictions = prepared.test.scores_and_predictions(adapted.model)
+    scores = prepared.validation.scores(adapted.model) + test_scores
+    return scores, predictions, time.perf_counter() - began
+
+
+def _costs(adapted: Adapted, cell: Cell, fitted: Fitted, seconds_of_test: float, began: float) -> Costs:
+    with tempfile.TemporaryDirectory(prefix="clinpeft-adapter-") as folder:
+        file_size = modelling.save(adapted, cell.method, Path(folder))
+    return Costs(
+        train_time=fitted.train_time,
+        evaluation_time=fitted.evaluation_time + seconds_of_test,
+        total_time=time.perf_counter() - began,
+        file_size=file_size,
+        updates=fitted.updates,
+        tokens=fitted.tokens,
+        peak_memory=costs.peak_memory(),
+        threads=torch.get_num_threads(),
     )

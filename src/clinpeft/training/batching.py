@@ -7,16 +7,18 @@ import torch
 
 from clinpeft.modelling import IGNORED, Encoded
 
+LENGTH_STEP = 8
+"""Lengths are rounded up to a multiple: the processor's kernels are compiled, and kept in memory, once per shape."""
 WINDOW = 16
 """Batches whose texts are sorted by length together: enough to save padding, few enough to stay random."""
 
 
 def collate(texts: Sequence[Encoded]) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
-    """Model inputs padded to the longest text, shape (texts, length), and labels, shape (texts,) or (texts, length).
+    """Model inputs padded to a common length, shape (texts, length), and labels, shape (texts,) or (texts, length).
 
-    Two texts of two and three tokens give an attention mask of [[1, 1, 0], [1, 1, 1]].
+    Two texts of two and three tokens give an attention mask of [[1, 1, 0, 0, 0, 0, 0, 0], [1, 1, 1, 0, 0, 0, 0, 0]].
     """
-    longest = max(len(text.input_ids) for text in texts)
+    longest = -(-max(len(text.input_ids) for text in texts) // LENGTH_STEP) * LENGTH_STEP
     inputs = {
         "input_ids": torch.tensor([_padded(text.input_ids, longest, 0) for text in texts]),
         "token_type_ids": torch.tensor([_padded(text.token_type_ids, longest, 0) for text in texts]),

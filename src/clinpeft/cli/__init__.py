@@ -1,0 +1,24 @@
+"""``clinpeft``: the stable command line. Exit 0: done; 1: a failure, listed; 2: a usage error."""
+
+import typer
+
+from clinpeft.cli import book, data, models, notebooks, studies
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+app.add_typer(data.app, name="data")
+app.add_typer(models.app, name="models")
+app.add_typer(notebooks.app, name="notebooks")
+app.command()(studies.plan)
+app.command()(studies.sweep)
+app.command()(studies.run)
+app.command()(studies.status)
+app.command()(studies.results)
+app.command()(studies.publish)
+app.command()(studies.compare)
+app.command()(notebooks.pages)
+app.command()(book.book)
+
+
+@app.callback()
+def main() -> None:
+    """Parameter-efficient fine-tuning of small language models on clinical text: a book that is also a study."""

@@ -1,0 +1,50 @@
+"""``clinpeft notebooks`` and ``clinpeft pages``: the pairs, and the executed copies that the book shows."""
+
+from typing import Annotated
+
+import typer
+
+from clinpeft.catalogue.recipes import PROFILES
+from clinpeft.specs import SpecError
+
+app = typer.Typer(no_args_is_help=True, help="The jupytext pairs: sync, check.")
+
+
+@app.command()
+def sync() -> None:
+    """Make notebooks/ipynb/ anew from notebooks/py/."""
+    from clinpeft.running import pairing
+
+    for name in pairing.sync():
+        typer.echo(f"made {name}")
+
+
+@app.command()
+def check() -> None:
+    """Exit 1 where a copy in notebooks/ipynb/ differs from its source."""
+    from clinpeft.running import pairing
+
+    wrong = pairing.out_of_step()
+    for name in wrong:
+        typer.echo(f"{name} is out of step with its source; run `clinpeft notebooks sync`", err=True)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def pages(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help='Pages, as "methods/lora".')] = None,
+    profile: Annotated[str, typer.Option(help=f"How much is trained: {', '.join(PROFILES)}.")] = "quick",
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
+) -> None:
+    """Execute the walk-throughs for the book; a page whose sources and results are unchanged is kept."""
+    from clinpeft.running.pages import PagesFailed, execute_all
+
+    if profile not in PROFILES:
+        raise typer.BadParameter(f"unknown profile {profile!r}; allowed: {', '.join(PROFILES)}")
+    try:
+        execute_all(names, quiet, profile)
+    except SpecError as error:
+        raise typer.BadParameter(str(error)) from error
+    except PagesFailed as failed:
+        typer.echo(str(failed), err=True)
+        raise typer.Exit(1) from failed

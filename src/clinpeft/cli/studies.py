@@ -1,0 +1,179 @@
+"""The commands on studies and runs: plan, sweep, run, status, results, publish, compare."""
+
+import json
+from collections import Counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from clinpeft import catalogue, corpora, paths, store
+from clinpeft.specs import RunSpec, SpecError, Study
+
+Name = Annotated[str, typer.Argument(metavar="STUDY", help="A study of the catalogue.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+FORMATS = ("table", "csv", "json")
+NEW_LINE = "\n"
+
+
+def _study(name: str) -> Study:
+    try:
+        return catalogue.study(name)
+    except SpecError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _states(study: Study) -> list:  # type: ignore[type-arg]
+    from clinpeft.modelling import WeightsUnavailable
+    from clinpeft.running.sweep import cell_states
+
+    try:
+        return cell_states(study)
+    except WeightsUnavailable as unavailable:
+        typer.echo(str(unavailable), err=True)
+        raise typer.Exit(1) from unavailable
+
+
+def plan(study: Name) -> None:
+    """What a study holds: cells done, pending, failed, excluded or unavailable, each with its reason."""
+    chosen = _study(study)
+    typer.echo(f"{chosen.title}\n{chosen.question}")
+    table = Table("run", "state", "reason")
+    for cell in _states(chosen):
+        table.add_row(cell.spec.slug, cell.state, (cell.reason or "").partition(NEW_LINE)[0])
+    Console().print(table)
+
+
+def status(study: Name) -> None:
+    """How many runs are in which state; failed, excluded and unavailable ones with the reason. Exit 1 on failures."""
+    states = _states(_study(study))
+    counts = Counter(cell.state for cell in states)
+    typer.echo(f"{study}: " + ", ".join(f"{count} {state}" for state, count in sorted(counts.items())))
+    for cell in states:
+        if cell.reason is not None:
+            typer.echo(f"  {cell.state}: {cell.spec.slug}: {cell.reason.partition(NEW_LINE)[0]}")
+    if counts["failed"]:
+        raise typer.Exit(1)
+
+
+def sweep(
+    study: Name,
+    workers: Annotated[int | None, typer.Option(min=1, help="Runs at once; as many as cores if not given.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many runs now.")] = None,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Make failed runs again.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make the runs that a study lacks on this machine; exit 1 where any has failed."""
+    from clinpeft.running import sweep as sweeping
+
+    states = _states(_study(study))
+    unavailable = Counter(cell.spec.corpus for cell in states if cell.state == "unavailable")
+    for corpus, count in unavailable.items():
+        reason = next(cell.reason for cell in states if cell.state == "unavailable" and cell.spec.corpus == corpus)
+        typer.echo(f"{count} runs need corpus {corpus!r}, which is unavailable: {reason}", err=True)
+    specs = sweeping.runs_to_make(states, retry_failed, limit)
+    failures = {cell.spec.slug: cell.reason or "" for cell in states if cell.state == "failed" and not retry_failed}
+    new = _make(specs, workers or sweeping.default_workers(len(specs)), study, quiet)
+    failures |= new
+    done = sum(cell.state == "done" for cell in states)
+    typer.echo(
+        f"{study}: {len(specs) - len(new)} made now, {done} done before, {len(failures)} failed, "
+        f"{unavailable.total()} unavailable"
+    )
+    for slug, error in failures.items():
+        typer.echo(f"failed: {slug}: {error.partition(NEW_LINE)[0]}", err=True)
+    if failures:
+        raise typer.Exit(1)
+
+
+def _make(specs: list[RunSpec], workers: int, study: str, quiet: bool) -> dict[str, str]:
+    """Make the runs under a progress bar; returns the errors by slug."""
+    from clinpeft.running import sweep as sweeping
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    failures = {}
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), disable=quiet) as progress:
+        bar = progress.add_task(f"sweep {study}", total=len(specs))
+        for spec, error in sweeping.sweep(specs, workers):
+            progress.advance(bar)
+            progress.console.print(f"{'failed' if error else 'done'}: {spec.slug}", highlight=False)
+            if error:
+                failures[spec.slug] = error
+    return failures
+
+
+def run(
+    task: Annotated[str, typer.Option()],
+    corpus: Annotated[str, typer.Option()],
+    backbone: Annotated[str, typer.Option()],
+    method: Annotated[str, typer.Option()],
+    recipe: Annotated[str, typer.Option()] = "quick",
+    seed: Annotated[int, typer.Option()] = 0,
+    train_size: Annotated[int | None, typer.Option(help="Training texts; all if not given.")] = None,
+    per_class: Annotated[int | None, typer.Option()] = None,
+    learning_rate: Annotated[float | None, typer.Option()] = None,
+    max_seconds: Annotated[float | None, typer.Option()] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Train again even if a result holds.")] = False,
+) -> None:
+    """Make one run and print its scores beside its floor."""
+    from clinpeft.modelling import WeightsUnavailable
+    from clinpeft.running import run as make
+    from clinpeft.running.recording import scores_table
+
+    try:
+        spec = RunSpec(
+            task, corpus, backbone, method, recipe, seed, train_size,
+            per_class=per_class, learning_rate=learning_rate, max_seconds=max_seconds,
+        )  # fmt: skip
+        catalogue.resolve(spec)
+    except SpecError as error:
+        raise typer.BadParameter(str(error)) from error
+    try:
+        result = make(spec, fresh)
+    except (SpecError, WeightsUnavailable, corpora.CorpusUnavailable, FloatingPointError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{spec.slug}\n{scores_table(result).to_string()}")
+
+
+def results(
+    study: Name, output: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "table"
+) -> None:
+    """The scores of a study: one row per run, split and metric; "here" are this machine's runs."""
+    from clinpeft.results import tables
+
+    if output not in FORMATS:
+        raise typer.BadParameter(f"unknown format {output!r}; allowed: {', '.join(FORMATS)}")
+    frame = tables.study_frame(_study(study).name)
+    if output == "json":
+        typer.echo(json.dumps(json.loads(tables.to_json(frame)), indent=1))
+    elif output == "csv":
+        typer.echo(frame.to_csv(index=False), nl=False)
+    else:
+        typer.echo(frame.to_string(index=False))
+
+
+def publish(study: Name) -> None:
+    """Copy this machine's finished results of a study to data/results/, where the book reads them."""
+    chosen = _study(study)
+    states = _states(chosen)
+    finished = [cell.spec for cell in states if cell.state == "done"]
+    private = {spec.corpus for spec in finished if catalogue.corpus(spec.corpus).tier == "credentialed"}
+    if private:
+        raise typer.BadParameter(f"results on credentialed corpora are never published: {', '.join(sorted(private))}")
+    for spec in finished:
+        store.write(store.read(store.result_path(paths.tree().runs, spec)), paths.tree().published)
+    typer.echo(f"{study}: {len(finished)} results published, {len(states) - len(finished)} not finished")
+    if len(finished) < len(states):
+        raise typer.Exit(1)
+
+
+def compare(study: Name) -> None:
+    """This machine's scores against the published ones, cell by cell: inside the seeds' interval or not."""
+    from clinpeft.results import comparison
+
+    table = comparison.compare(_study(study).name)
+    typer.echo(table.to_string(index=False))
+    typer.echo(comparison.agreement(table))

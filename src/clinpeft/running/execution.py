@@ -1,0 +1,66 @@
+"""Execute a notebook through papermill and leave a clean copy: numbers in the prose, nothing of this machine."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import jupytext
+import nbformat
+import papermill
+from nbformat import NotebookNode
+
+from clinpeft import store
+from clinpeft.running import values
+
+KERNEL = "python3"
+CELL_SECONDS = 4 * 3600
+"""Longest that one cell may take."""
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class NotebookFailed(Exception):
+    """A cell raised; the message is its error, without colours and paths."""
+
+
+def execute(source: Path, target: Path, parameters: Mapping[str, object], note: str | None = None) -> NotebookNode:
+    """Run a py:percent notebook with parameters and put the executed copy in place in one step.
+
+    ``note`` becomes a notice at the top of the copy. NotebookFailed where a cell raised; the target is then untouched.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.stem}.{os.getpid()}.part.ipynb")
+    try:
+        executed = papermill.execute_notebook(
+            jupytext.read(source),
+            str(part),
+            parameters=dict(parameters),
+            kernel_name=KERNEL,
+            progress_bar=False,
+            execution_timeout=CELL_SECONDS,
+        )
+    except papermill.PapermillExecutionError as error:
+        raise NotebookFailed(_ANSI.sub("", f"{error.ename}: {error.evalue}")) from error
+    finally:
+        part.unlink(missing_ok=True)
+    clean(executed, note)
+    store.write_atomically(target, nbformat.writes(executed))
+    return executed
+
+
+def clean(notebook: NotebookNode, note: str | None = None) -> None:
+    """Substitute the values, hide the injected cell, drop what belongs to this machine or to the tools, in place."""
+    values.substitute(notebook)
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            tags = [*tags, "remove-cell"]
+        cell.metadata = {name: kept for name, kept in cell.metadata.items() if name not in ("papermill", "execution")}
+        if tags:
+            cell.metadata["tags"] = tags
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    kernel = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
+    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    if note is not None:
+        notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f"```{{admonition}} On this page\n{note}\n```"))

@@ -1,0 +1,59 @@
+"""Which runs this machine has finished, and what their files look like when they did not."""
+
+import traceback
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from clinpeft import paths, store
+from clinpeft.evaluation import costs
+from clinpeft.specs import RunResult, RunSpec
+
+HOLDING = ("corpus", "weights", "code", "settings")
+"""A result answers its specification while these hashes are the same; a notebook's prose may change."""
+TRACEBACK_LINES = 5
+
+
+def stored_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
+    """This machine's result of the run, a success or a failure, if it still holds; None otherwise."""
+    path = store.result_path(paths.tree().runs, spec)
+    if not path.is_file():
+        return None
+    try:
+        result = store.read(path)
+    except store.ResultError:
+        return None  # a damaged or outdated file answers nothing: the run is made again and replaces it
+    same = all(result.hashes.get(name) == hashes[name] for name in HOLDING)
+    return result if result.spec == spec and same else None
+
+
+def finished_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
+    """This machine's successful result of the run, if it still holds; None otherwise."""
+    result = stored_result(spec, hashes)
+    return result if result is not None and result.status == "success" else None
+
+
+def failure(spec: RunSpec, error: BaseException, hashes: Mapping[str, str | None]) -> RunResult:
+    """The result that says what went wrong and where; file names only, no paths of this machine."""
+    frames = traceback.extract_tb(error.__traceback__)[-TRACEBACK_LINES:]
+    place = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
+    return failed(spec, "\n".join([f"{type(error).__name__}: {error}", *place]), hashes)
+
+
+def failed(spec: RunSpec, message: str, hashes: Mapping[str, str | None]) -> RunResult:
+    """A failed result with a message."""
+    return RunResult(
+        spec=spec,
+        status="failed",
+        created_at=now(),
+        settings={},
+        hashes=hashes,
+        versions=costs.versions(),
+        machine=costs.machine(),
+        error=message,
+    )
+
+
+def now() -> str:
+    """The time, UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,148 @@
+"""Execute the walk-throughs for the book, several at once, each only when something it shows has changed."""
+
+import ast
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+import papermill
+
+from clinpeft import catalogue, corpora, paths, store
+from clinpeft.catalogue.recipes import PROFILES
+from clinpeft.running import execution
+from clinpeft.specs import RunSpec, unknown_name
+
+KEY_SUFFIX = ".key"
+
+
+class PagesFailed(Exception):
+    """Some pages did not run to their end; the message lists them with their errors."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One notebook of the book."""
+
+    name: str
+    """Part and stem: "methods/lora"."""
+    source: Path
+
+    @property
+    def target(self) -> Path:
+        """The executed copy that the book shows."""
+        return paths.tree().executed / f"{self.name}.ipynb"
+
+    @property
+    def part(self) -> str:
+        return self.name.partition("/")[0]
+
+
+def all_pages() -> list[Page]:
+    """Every notebook of the project."""
+    folder = paths.tree().notebooks
+    return [
+        Page(source.relative_to(folder).with_suffix("").as_posix(), source) for source in sorted(folder.rglob("*.py"))
+    ]
+
+
+def execute_all(names: list[str] | None, quiet: bool, profile: str = "quick") -> None:
+    """Bring the executed pages of these names (None for all) up to date; PagesFailed lists those that fail."""
+    pages = {page.name: page for page in all_pages()}
+    for name in names or ():
+        if name not in pages:
+            raise unknown_name("page", name, pages)
+    wanted = [pages[name] for name in (names or pages)]
+    failures = {name: error for name, error in _execute(wanted, profile, quiet) if error is not None}
+    _remove_orphans(pages)
+    if failures:
+        raise PagesFailed("\n".join(f"{name}: {error}" for name, error in sorted(failures.items())))
+
+
+def _execute(pages: list[Page], profile: str, quiet: bool) -> Iterator[tuple[str, str | None]]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    stale = [(page, key) for page in pages if (key := _key(page, profile)) != _stored_key(page)]
+    with (
+        Progress(console=Console(stderr=True), disable=quiet, transient=True) as progress,
+        ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool,
+    ):
+        bar = progress.add_task("executing pages", total=len(stale))
+        futures = {pool.submit(_execute_one, page, key, profile): page for page, key in stale}
+        for future in as_completed(futures):
+            progress.advance(bar)
+            yield futures[future].name, future.result()
+
+
+def _execute_one(page: Page, key: str, profile: str) -> str | None:
+    parameters, note = _parameters(page, profile)
+    try:
+        execution.execute(page.source, page.target, parameters, note)
+    except Exception as error:
+        return str(error) if isinstance(error, execution.NotebookFailed) else f"{type(error).__name__}: {error}"
+    # A method page may have made its run just now, which is among the things that the key is made of.
+    store.write_atomically(_key_path(page), key if page.part != "methods" else _key(page, profile))
+    return None
+
+
+def _parameters(page: Page, profile: str) -> tuple[dict[str, object], str | None]:
+    """What to inject, and a notice for the reader where the page's own corpus is not on this machine."""
+    if page.part != "methods":
+        return {}, None
+    chosen = PROFILES[profile]
+    spec = _default_spec(page)
+    parameters: dict[str, object] = {"recipe": chosen.recipe, "train_size": chosen.train_size}
+    stand_in = catalogue.task(spec.task).stands_in_for
+    if stand_in is None or corpora.state(spec.corpus) == "ready":
+        return parameters, None
+    title = catalogue.corpus(spec.corpus).title
+    note = (
+        f"The corpus of this page, {title}, was not on the machine that built it. "
+        f"What follows was run on synthetic text instead (task {stand_in}); its scores say nothing about real text."
+    )
+    return {**parameters, "task": stand_in, "corpus": "synthetic"}, note
+
+
+def _default_spec(page: Page) -> RunSpec:
+    declared = papermill.inspect_notebook(jupytext.read(page.source))
+    # papermill reports the defaults as source text; they are literals by the rule that the notebooks' tests hold.
+    return RunSpec.from_parameters({name: ast.literal_eval(entry["default"]) for name, entry in declared.items()})
+
+
+def _key(page: Page, profile: str) -> str:
+    """sha256 over what the page shows: its source, the library, the parameters and the results or cards it reads."""
+    digest = hashlib.sha256(page.source.read_bytes())
+    tree = paths.tree()
+    files = [*Path(__file__).resolve().parents[1].rglob("*.py"), *tree.cards.glob("*.json")]
+    digest.update(json.dumps(_parameters(page, profile)[0]).encode())
+    digest.update(json.dumps([(name, corpora.state(name)) for name in sorted(catalogue.CORPORA)]).encode())
+    if page.part == "methods":
+        spec = RunSpec(**{**_default_spec(page).parameters(), **_parameters(page, profile)[0]})  # type: ignore[arg-type]
+        files += [path for folder in (tree.runs, tree.published) for path in folder.glob(f"*/{spec.slug}.json")]
+    else:
+        files += [*tree.published.glob("*/*.json"), *tree.runs.glob("*/*.json"), *tree.reported.glob("*.csv")]
+    for path in sorted(files):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _key_path(page: Page) -> Path:
+    return page.target.with_suffix(KEY_SUFFIX)
+
+
+def _stored_key(page: Page) -> str | None:
+    path = _key_path(page)
+    return path.read_text(encoding="utf-8") if path.is_file() and page.target.is_file() else None
+
+
+def _remove_orphans(pages: dict[str, Page]) -> None:
+    folder = paths.tree().executed
+    for path in folder.rglob("*.ipynb"):
+        if path.relative_to(folder).with_suffix("").as_posix() not in pages:
+            path.unlink()

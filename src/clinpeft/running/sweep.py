@@ -1,0 +1,93 @@
+"""Run what a study lacks: each cell is a notebook, papermill runs it, its result is a file."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from clinpeft import catalogue, corpora, paths, store
+from clinpeft.running import execution
+from clinpeft.running.fingerprints import Fingerprints
+from clinpeft.running.finished import failed, stored_result
+from clinpeft.specs import RunSpec, Study
+
+STATES = ("done", "pending", "failed", "excluded", "unavailable")
+
+
+@dataclass(frozen=True)
+class CellState:
+    """Where one run of a study stands on this machine."""
+
+    spec: RunSpec
+    state: str
+    """One of STATES."""
+    reason: str | None = None
+    """Why it failed, is excluded or unavailable; None otherwise."""
+
+
+def cell_states(study: Study) -> list[CellState]:
+    """The state of every run of the study on this machine; WeightsUnavailable where a backbone is not here."""
+    prints = Fingerprints()
+    return [_state(spec, prints) for spec in study.runs]
+
+
+def _state(spec: RunSpec, prints: Fingerprints) -> CellState:
+    reason = catalogue.excluded(spec)
+    if reason is not None:
+        return CellState(spec, "excluded", reason)
+    try:
+        hashes = prints.of(spec)
+    except corpora.CorpusUnavailable as error:
+        return CellState(spec, "unavailable", str(error))
+    result = stored_result(spec, hashes)
+    if result is None:
+        return CellState(spec, "pending")
+    return CellState(spec, "done" if result.status == "success" else "failed", result.error)
+
+
+def runs_to_make(states: list[CellState], retry_failed: bool, limit: int | None) -> list[RunSpec]:
+    """The runs that a sweep would make, in the study's order."""
+    wanted = ("pending", "failed") if retry_failed else ("pending",)
+    return [cell.spec for cell in states if cell.state in wanted][:limit]
+
+
+def default_workers(runs: int) -> int:
+    """As many runs at once as there are cores, and no more than there are runs."""
+    return max(1, min(os.cpu_count() or 1, runs))
+
+
+def sweep(specs: list[RunSpec], workers: int) -> Iterator[tuple[RunSpec, str | None]]:
+    """Make the runs, several at once; yields each with its error (None for a success) as it ends."""
+    if not specs:
+        return
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    # Kernels inherit these: so many cores for each of so many runs, and no more.
+    os.environ["CLINPEFT_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(threads)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        futures: dict[Future[str | None], RunSpec] = {pool.submit(make_run, spec): spec for spec in specs}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+
+
+def make_run(spec: RunSpec) -> str | None:
+    """Execute the method's notebook with the run as its parameters; returns the error, None for a success.
+
+    A run whose notebook did not reach its end is a failed run, and its file says so.
+    """
+    tree = paths.tree()
+    source = tree.notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
+    target = store.result_path(tree.runs, spec).with_suffix(".ipynb")
+    try:
+        execution.execute(source, target, spec.parameters())
+    except Exception as error:
+        message = str(error) if isinstance(error, execution.NotebookFailed) else f"{type(error).__name__}: {error}"
+        _leave_error(spec, message)
+        return message
+    return None
+
+
+def _leave_error(spec: RunSpec, message: str) -> None:
+    hashes = Fingerprints().of(spec)
+    stored = stored_result(spec, hashes)
+    if stored is None or stored.status == "success":  # else the run itself has left its error, with more to it
+        store.write(failed(spec, message, hashes), paths.tree().runs)
