@@ -125,7 +125,8 @@ def _note_rows(stay: Stay, random: Random) -> Iterator[list[object]]:
 def _summary(stay: Stay, random: Random) -> str:
     sections = dict(stay.sections)
     if stay.died and "Physical Exam" in sections and random.randrange(100) < _DEATH_IN_EXAM:
-        sections["Physical Exam"] += ". Later pt expired."
+        # The reader deletes the phrase; nothing else may be left of it.
+        sections["Physical Exam"] = f"{sections['Physical Exam']} pt expired".strip()
     course = "Made comfortable. The patient expired." if stay.died else "Did well and was discharged home."
     blocks = [f"Admission Date:  [**{stay.admitted.date()}**]     Discharge Date:  [**{stay.left.date()}**]"]
     blocks += [f"{header}:\n{text}" for header, text in sections.items()]

@@ -60,7 +60,7 @@ def _history(facts: Facts, split: Pool, random: Random) -> str:
         forms = GRAVE_ILLNESS if mention.serious else MILD_ILLNESS
         frames = wording.HISTORY_PRESENT if mention.status == "present" else wording.HISTORY_ABSENT
         items.append(random.choice(frames).format(forms[mention.name].draw(split, random)))
-    return random.choice((", ", "; ", "\n")).join(items)
+    return random.choice((", ", "; ", ".\n")).join(items)
 
 
 def _name(mention: Mention, split: Pool, random: Random) -> str:
