@@ -31,4 +31,4 @@ def frame(mini_project: Path) -> pd.DataFrame:  # noqa: ARG001
 
 @pytest.fixture
 def costs(mini_project: Path) -> pd.DataFrame:  # noqa: ARG001
-    return tables.costs_frame("quick")
+    return tables.study_results("quick").costs()

@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import mini_study
 import pandas as pd
-import pytest
 
 from clinpeft.results import sentences, tables
 from clinpeft.specs import RunResult, RunSpec
@@ -45,11 +44,10 @@ def test_nothing_to_say_is_said() -> None:
     assert sentences.cost_words(costs) == sentences.NO_RUNS
 
 
-@pytest.mark.usefixtures("mini_project")
-def test_unavailable_corpora_are_those_that_neither_are_here_nor_ran() -> None:
-    names = sentences.unavailable_corpora("quick", lambda name: "ready" if name == "synthetic" else "missing")
+def test_unavailable_corpora_are_those_that_neither_are_here_nor_ran(frame: pd.DataFrame) -> None:
+    names = sentences.unavailable_corpora(frame, "quick", lambda name: "ready" if name == "synthetic" else "missing")
     assert names == (), "neiss and maccrobat have runs here"
-    assert sentences.unavailable_corpora("quick", lambda _: "missing") == ("synthetic",)
+    assert sentences.unavailable_corpora(frame, "quick", lambda _: "missing") == ("synthetic",)
     assert "(`neiss`)" in sentences.unavailable_words(["neiss"])
     assert "at hand" in sentences.unavailable_words([])
 

@@ -7,7 +7,7 @@ import pytest
 
 from clinpeft import catalogue, store
 from clinpeft.results import pivots, tables
-from clinpeft.specs import SpecError
+from clinpeft.specs import RunSpec, SpecError
 
 
 def test_the_checked_in_study_is_what_its_builder_writes() -> None:
@@ -33,6 +33,22 @@ def test_a_row_per_run_split_and_metric(frame: pd.DataFrame) -> None:
 def test_published_seeds_beyond_the_study_belong_to_its_cells(frame: pd.DataFrame) -> None:
     assert set(frame.loc[frame["origin"] == "published", "seed"]) == {0, 1}
     assert set(frame.loc[frame["origin"] == "here", "seed"]) == {0}
+
+
+@pytest.mark.usefixtures("mini_project")
+def test_results_come_in_the_order_of_the_study() -> None:
+    stored = tables.study_results("quick")
+    assert [result.spec for result in stored.here] == [spec for spec in stored.study.runs if _ran_here(spec)]
+    assert [(result.spec.method, result.spec.seed) for result in stored.published[:4]] == [
+        ("full", 0),
+        ("full", 1),
+        ("frozen", 0),
+        ("frozen", 1),
+    ]
+
+
+def _ran_here(spec: RunSpec) -> bool:
+    return (spec.task, spec.method, spec.seed) in mini_study.HERE
 
 
 def test_a_failed_run_stays_without_a_value(frame: pd.DataFrame) -> None:

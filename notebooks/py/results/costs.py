@@ -30,8 +30,9 @@ from clinpeft import corpora
 from clinpeft.results import figures, pivots, sentences, tables
 from clinpeft.running import note
 
-frame, costs = tables.study_frame(study), tables.costs_frame(study)
-missing = sentences.unavailable_corpora(study, corpora.state)
+stored = tables.study_results(study)
+frame, costs = stored.frame(), stored.costs()
+missing = sentences.unavailable_corpora(frame, study, corpora.state)
 
 # %% tags=["remove-cell"]
 note(coverage=sentences.coverage(frame, study), missing=sentences.unavailable_words(missing))
@@ -46,7 +47,7 @@ note(costs=sentences.cost_words(costs))
 # in bytes; updates are steps of the optimiser.
 
 # %%
-labelled = pivots.label_columns(costs)
+labelled = pivots.relative_costs(costs)
 cost_columns = ["train_time", "evaluation_time", "file_size", "updates"]
 means = labelled.groupby(["origin", "variant"], sort=False)[cost_columns].mean()
 pivots.as_text(means.astype(float), decimals=1)

@@ -32,7 +32,7 @@ from clinpeft.results import comparison, figures, pivots, sentences, tables
 from clinpeft.running import note
 
 frame = tables.study_frame(study)
-missing = sentences.unavailable_corpora(study, corpora.state)
+missing = sentences.unavailable_corpora(frame, study, corpora.state)
 rates = catalogue.method("lora").learning_rates
 
 # %% tags=["remove-cell"]

@@ -29,8 +29,9 @@ from clinpeft import corpora
 from clinpeft.results import figures, pivots, sentences, tables
 from clinpeft.running import note
 
-frame, costs = tables.study_frame(study), tables.costs_frame(study)
-missing = sentences.unavailable_corpora(study, corpora.state)
+stored = tables.study_results(study)
+frame, costs = stored.frame(), stored.costs()
+missing = sentences.unavailable_corpora(frame, study, corpora.state)
 
 # %% tags=["remove-cell"]
 note(coverage=sentences.coverage(frame, study), missing=sentences.unavailable_words(missing))
@@ -45,7 +46,7 @@ note(lean=sentences.lean_words(frame), words=sentences.words_suffice(frame), lim
 # text it holds the pooler too. Most papers count only the adapter.
 
 # %%
-labelled = pivots.label_columns(costs)
+labelled = pivots.relative_costs(costs)
 counts = ["adapter_parameters", "head_parameters", "trainable"]
 pivots.as_text(labelled.groupby(["task", "variant"], sort=False)[counts].first())
 

@@ -26,16 +26,16 @@
 study: str = "quick"  # a study of clinpeft.catalogue.studies
 
 # %%
-from clinpeft import catalogue, corpora
+from clinpeft import corpora
 from clinpeft.results import comparison, figures, pivots, reported, sentences, statistics, tables
 from clinpeft.running import note
 
-frame = tables.study_frame(study)
-declared = catalogue.study(study)
-missing = sentences.unavailable_corpora(study, corpora.state)
+stored = tables.study_results(study)
+frame = stored.frame()
+missing = sentences.unavailable_corpora(frame, study, corpora.state)
 
 # %% tags=["remove-cell"]
-note(question=declared.question, coverage=sentences.coverage(frame, study))
+note(question=stored.study.question, coverage=sentences.coverage(frame, study))
 note(missing=sentences.unavailable_words(missing), level=f"{statistics.LEVEL:.0%}")
 note(best=sentences.best_methods(frame), words=sentences.words_suffice(frame), limits=sentences.limits(frame))
 
@@ -66,7 +66,7 @@ pivots.table(frame, study, unavailable=missing)
 test = pivots.label_columns(tables.main_scores(frame))
 test = test.assign(above_floor=test["value"] - test["floor"])
 above = test.groupby(["origin", "variant", "column"], sort=False)
-pivots.as_text(above["above_floor"].mean().unstack("column"))
+pivots.as_text(above["above_floor"].mean().unstack("column"), missing="no score")
 
 # %% [markdown]
 # {value}`words`
@@ -99,8 +99,7 @@ pivots.as_text(ranks, decimals=2)
 # It says nothing about another seed or another hospital.
 
 # %%
-here, published = tables.study_results(declared)
-intervals = statistics.intervals_over_examples(here or published)
+intervals = statistics.intervals_over_examples(stored.here or stored.published)
 pivots.as_text(intervals.set_index(["task", "method", "seed"]))
 
 # %% [markdown]

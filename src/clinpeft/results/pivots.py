@@ -118,7 +118,7 @@ def as_text(table: pd.DataFrame, decimals: int = 3, missing: str = "–") -> pd.
         if pd.isna(value):
             return missing
         if isinstance(value, (float, np.floating)):
-            return f"{value:.{decimals}f}"
+            return f"{value:,.{decimals}f}"
         return f"{value:,}" if isinstance(value, (int, np.integer)) else str(value)
 
     return table.map(write)

@@ -11,7 +11,6 @@ import pandas as pd
 from clinpeft import catalogue
 from clinpeft.results.names import ORIGIN_TITLES, count_words, listed, method_title, metric_title
 from clinpeft.results.pivots import CLOSE, cells, relative_costs
-from clinpeft.results.tables import study_results
 
 NO_RUNS = "There are no finished runs to speak of yet."
 
@@ -34,11 +33,10 @@ def coverage(frame: pd.DataFrame, study: str) -> str:
     )
 
 
-def unavailable_corpora(study: str, state: Callable[[str], str]) -> tuple[str, ...]:
+def unavailable_corpora(frame: pd.DataFrame, study: str, state: Callable[[str], str]) -> tuple[str, ...]:
     """Corpora of the study that this machine does not have and has not run on; ``state`` is corpora.state."""
-    declared = catalogue.study(study)
-    ran = {result.spec.corpus for result in study_results(declared)[0]}
-    names = dict.fromkeys(spec.corpus for spec in declared.runs)
+    ran = set(frame.loc[frame["origin"] == "here", "corpus"])
+    names = dict.fromkeys(spec.corpus for spec in catalogue.study(study).runs)
     return tuple(name for name in names if name not in ran and state(name) != "ready")
 
 

@@ -5,7 +5,7 @@ A failed run stays, as one row (test, the task's main metric) with status "faile
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -63,45 +63,59 @@ def frame(results: Iterable[RunResult], study: str, origin: str) -> pd.DataFrame
     return _typed(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
-def study_frame(name: str, dense: bool = False) -> pd.DataFrame:
-    """This machine's runs of a study and the published ones, each under its origin.
+@dataclass(frozen=True)
+class StudyResults:
+    """Everything stored for a study: this machine's results of its runs, and the published results of its cells.
 
     Published runs of further seeds of a cell belong to it: they are what an interval over seeds is made of.
-    With ``dense`` TableError names the runs of the study that are missing from either origin.
     """
+
+    study: Study
+    here: tuple[RunResult, ...]
+    published: tuple[RunResult, ...]
+
+    def frame(self, dense: bool = False) -> pd.DataFrame:
+        """One row per run, split and metric, here and published.
+
+        With ``dense`` TableError names the runs of the study that are missing from either origin.
+        """
+        name = self.study.name
+        if dense:
+            refuse_holes(self.here, self.study, "here")
+            refuse_holes(self.published, self.study, "published")
+        return pd.concat([frame(self.here, name, "here"), frame(self.published, name, "published")], ignore_index=True)
+
+    def costs(self) -> pd.DataFrame:
+        """One row per successful run: times in seconds, ``file_size`` and ``peak_memory`` in bytes."""
+        name = self.study.name
+        return pd.concat([costs(self.here, name, "here"), costs(self.published, name, "published")], ignore_index=True)
+
+
+def study_results(name: str) -> StudyResults:
+    """Read the result files of a study, in the order of its runs."""
     study = catalogue.study(name)
-    here, published = study_results(study)
-    if dense:
-        refuse_holes(here, study, "here")
-        refuse_holes(published, study, "published")
-    return pd.concat([frame(here, name, "here"), frame(published, name, "published")], ignore_index=True)
+    paths = [store.result_path(tree().runs, spec) for spec in study.runs]
+    here = tuple(store.read(path) for path in paths if path.is_file())
+    cells = dict.fromkeys(replace(spec, seed=0) for spec in study.runs)
+    return StudyResults(study, here, tuple(result for cell in cells for result in _published(cell)))
 
 
-def study_results(study: Study) -> tuple[tuple[RunResult, ...], tuple[RunResult, ...]]:
-    """This machine's results of the study's runs, and the published results of its cells, in the study's order."""
-    runs = {spec: place for place, spec in enumerate(study.runs)}
-    cells = {replace(spec, seed=0): place for place, spec in reversed(list(enumerate(study.runs)))}
-    here = [result for result in store.load_all(tree().runs) if result.spec in runs]
-    published = [result for result in store.load_all(tree().published) if replace(result.spec, seed=0) in cells]
-    return (
-        tuple(sorted(here, key=lambda result: runs[result.spec])),
-        tuple(sorted(published, key=lambda result: (cells[replace(result.spec, seed=0)], result.spec.seed))),
-    )
+def study_frame(name: str, dense: bool = False) -> pd.DataFrame:
+    """This machine's runs of a study and the published ones, each under its origin; see StudyResults.frame."""
+    return study_results(name).frame(dense)
 
 
 def siblings(spec: RunSpec) -> tuple[RunResult, ...]:
     """Published successes that differ from the run in nothing but the seed."""
-    folder = tree().published / spec.task
-    if not folder.is_dir():
-        return ()
-    found = (store.read(path) for path in sorted(folder.glob("*.json")))
-    return tuple(r for r in found if r.status == "success" and replace(r.spec, seed=spec.seed) == spec)
+    return tuple(result for result in _published(spec) if result.status == "success")
 
 
-def costs_frame(name: str) -> pd.DataFrame:
-    """One row per successful run of a study: times in seconds, ``file_size`` and ``peak_memory`` in bytes."""
-    here, published = study_results(catalogue.study(name))
-    return pd.concat([costs(here, name, "here"), costs(published, name, "published")], ignore_index=True)
+def _published(cell: RunSpec) -> tuple[RunResult, ...]:
+    # The first five parts of a slug are names, so only files of the same method, backbone and corpus are opened.
+    names = "-".join(cell.slug.split("-")[:5])
+    found = (store.read(path) for path in (tree().published / cell.task).glob(f"{names}-*.json"))
+    same = [result for result in found if replace(result.spec, seed=cell.seed) == cell]
+    return tuple(sorted(same, key=lambda result: result.spec.seed))
 
 
 def costs(results: Iterable[RunResult], study: str, origin: str) -> pd.DataFrame:

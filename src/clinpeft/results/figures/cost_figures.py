@@ -4,7 +4,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from clinpeft.results.figures.score_figures import NOTHING
-from clinpeft.results.figures.style import FAINT, METHOD_MARKERS, ORIGIN_STYLE, PALETTE, empty, legend_outside, panels
+from clinpeft.results.figures.style import (
+    FAINT,
+    METHOD_MARKERS,
+    ORIGIN_STYLE,
+    PALETTE,
+    empty,
+    legend_below,
+    panel_title,
+    panels,
+)
 from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, metric_title
 from clinpeft.results.pivots import CLOSE, cells, method_order, relative_costs
 
@@ -34,7 +43,7 @@ def costs(frame: pd.DataFrame) -> list[Axes]:
     time.set(xlabel="training time ÷ that of full fine-tuning", ylabel="", title="time")
     size.set_xscale("log")
     size.set(xlabel="file to keep (MB, log scale)", ylabel="", title="size")
-    legend_outside(axes)
+    legend_below(axes)
     return axes
 
 
@@ -58,7 +67,7 @@ def parameters_against_score(frame: pd.DataFrame, split: str = "test") -> list[A
     if table.empty:
         return empty(NOTHING)
     columns, methods = list(dict.fromkeys(table["column"])), method_order(table["variant"])
-    axes = panels(len(columns), across=2, width=3.0, height=2.6)
+    axes = panels(len(columns), across=2, width=3.7, height=2.7)
     for column, panel in zip(columns, axes, strict=True):
         rows = table[table["column"] == column]
         for row in rows.itertuples():
@@ -67,14 +76,14 @@ def parameters_against_score(frame: pd.DataFrame, split: str = "test") -> list[A
             panel.axhline(float(rows["floor"].mean()), color=FAINT, linestyle="--", linewidth=1.2, label="floor (mean)")
         panel.set_xscale("log")
         panel.set(
-            title=column.split(":")[0],
+            title=panel_title(column),
             xlabel="trained parameters (log scale)",
             ylabel=f"test {metric_title(rows['metric'].iloc[0])}",
         )
     for origin, face in (("here", FAINT), ("published", "none")):
         label = f"{ORIGIN_TITLES[origin]}: {'filled' if origin == 'here' else 'hollow'}"
         axes[0].scatter([], [], marker="o", s=52, facecolors=[face], edgecolors=[FAINT], label=label)
-    legend_outside(axes, beside=True)
+    legend_below(axes)
     return axes
 
 

@@ -6,7 +6,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from clinpeft import catalogue
-from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_outside, panels
+from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_below, panels
 from clinpeft.results.names import method_title, metric_title
 from clinpeft.specs import RunResult
 
@@ -34,7 +34,9 @@ def plot_curve(result: RunResult, published: Sequence[RunResult] = ()) -> list[A
     score.set(
         xlabel="passes over the training texts", ylabel=f"validation {metric_title(metric)}", title="what is hoped for"
     )
-    legend_outside([score])
+    for panel in axes:
+        panel.locator_params(axis="x", integer=True)
+    legend_below([score])
     return axes
 
 

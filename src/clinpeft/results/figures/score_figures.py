@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from clinpeft.results.figures.style import FAINT, INK, ORIGIN_STYLE, empty, legend_outside, panels
+from clinpeft.results.figures.style import FAINT, INK, ORIGIN_STYLE, empty, legend_below, panel_title, panels
 from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, metric_title
 from clinpeft.results.pivots import cells, label_columns, method_order
 from clinpeft.results.tables import main_scores
@@ -17,10 +17,10 @@ def scores(frame: pd.DataFrame, split: str = "test") -> list[Axes]:
     if rows.empty:
         return empty(NOTHING)
     columns, methods = list(dict.fromkeys(rows["column"])), method_order(rows["variant"])
-    axes = panels(len(columns), across=2, width=3.7, height=0.9 + 0.3 * len(methods), share_y=True)
+    axes = panels(len(columns), across=2, width=3.7, height=1.1 + 0.3 * len(methods), share_y=True)
     for column, panel in zip(columns, axes, strict=True):
         _panel(panel, rows[rows["column"] == column], methods, column)
-    legend_outside(axes)
+    legend_below(axes)
     return axes
 
 
@@ -50,7 +50,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, methods: list[str], title: str) -> No
         # In the margin, where no score can lie.
         place = (1.01, methods.index(name))
         axes.annotate(words, place, xycoords=("axes fraction", "data"), color=INK, fontsize=8, va="center")
-    axes.set(title=title.split(":")[0], xlabel=f"test {metric_title(rows['metric'].iloc[0])}", ylabel="")
+    axes.locator_params(axis="x", nbins=5)
+    axes.set(title=panel_title(title), xlabel=f"test {metric_title(rows['metric'].iloc[0])}", ylabel="")
 
 
 def _failures(rows: pd.DataFrame) -> dict[str, str]:

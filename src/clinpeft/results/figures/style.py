@@ -7,7 +7,7 @@ colour does.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -55,6 +55,11 @@ def panels(count: int, across: int, width: float, height: float, share_y: bool =
     return flat[:count]
 
 
+def panel_title(column: str) -> str:
+    """A column's heading in two short lines: task and corpus, then the training texts; the metric is on the axis."""
+    return column.split(":")[0].replace(", ", "\n", 1)
+
+
 def empty(message: str) -> list[Axes]:
     """One panel that says in words why there is nothing to draw."""
     (axes,) = panels(1, across=1, width=6, height=1.2)
@@ -63,12 +68,9 @@ def empty(message: str) -> list[Axes]:
     return [axes]
 
 
-def legend_outside(axes: Sequence[Axes], beside: bool = False) -> None:
-    """One legend for the whole figure, under or beside the panels, each label once."""
+def legend_below(axes: Sequence[Axes], columns: int = 4) -> None:
+    """One legend for the whole figure, under the panels, each label once."""
     entries = {label: handle for one in axes for handle, label in zip(*one.get_legend_handles_labels(), strict=True)}
     if entries:
         figure = axes[0].figure
-        where: Literal["outside right upper", "outside lower center"]
-        where = "outside right upper" if beside else "outside lower center"
-        columns = 1 if beside else 4
-        figure.legend(list(entries.values()), list(entries), loc=where, ncols=columns, frameon=False)
+        figure.legend(list(entries.values()), list(entries), loc="outside lower center", ncols=columns, frameon=False)
