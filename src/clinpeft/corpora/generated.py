@@ -11,7 +11,7 @@ from clinpeft.corpora.staging import staged
 from clinpeft.specs import unknown_name
 
 SEED = 0
-WRITERS: dict[str, tuple[str, int]] = {"mortality": ("write_mimic", 3400), "concepts": ("write_i2b2_2010", 300)}
+WRITERS: dict[str, tuple[str, int]] = {"mortality": ("write_mimic", 2400), "concepts": ("write_i2b2_2010", 150)}
 """Task to the generator's function, and how many patients or documents it makes."""
 
 
