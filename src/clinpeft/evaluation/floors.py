@@ -31,12 +31,12 @@ def floor(task: Task, train: Sequence, validation: Sequence, test: Sequence) -> 
 def word_count_floor(task: Task, train: Texts, validation: Texts, test: Texts) -> Floor:
     """TF-IDF of one- and two-word phrases and logistic regression (scikit-learn), classes weighted equally."""
     number = {label: index for index, label in enumerate(task.labels)}
-    count = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+    count = word_counter()
     features = count.fit_transform(_texts(train))
     labels = np.array([number[example.label] for example in train])
     tried = []
     for strength in STRENGTHS:
-        model = LogisticRegression(C=strength, class_weight="balanced", max_iter=1000).fit(features, labels)
+        model = word_model(strength).fit(features, labels)
         scores = _word_count_scores("validation", model, count, validation, number)
         tried.append((_main(task, scores), strength, model, scores))
     _, strength, model, scores = max(tried, key=lambda row: (-1.0 if row[0] is None else row[0], -row[1]))
@@ -45,6 +45,16 @@ def word_count_floor(task: Task, train: Texts, validation: Texts, test: Texts) -
         strength=strength,
         scores=scores + _word_count_scores("test", model, count, test, number),
     )
+
+
+def word_counter() -> TfidfVectorizer:
+    """What turns texts into weighted counts of one- and two-word phrases."""
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+
+
+def word_model(strength: float) -> LogisticRegression:
+    """The logistic regression on those counts, at an inverse regularisation."""
+    return LogisticRegression(C=strength, class_weight="balanced", max_iter=1000)
 
 
 def _texts(examples: Texts) -> list[str]:
