@@ -108,7 +108,8 @@ pivots.as_text(intervals.set_index(["task", "method", "seed"]))
 # %% [markdown]
 # ## Here against published
 # From the published seeds of a cell follows an interval in which one further seed falls, {value}`level` of the time.
-# With two seeds it is very wide: two numbers say little about spread.
+# With two seeds it is very wide, and it may even run past what a score can be: two numbers say little about spread, and
+# the formula knows nothing of the metric's bounds.
 
 # %%
 against = comparison.compare_frame(frame)
@@ -117,6 +118,7 @@ pivots.as_text(against.set_index(["task", "variant", "seed"])[columns])
 
 # %% tags=["remove-cell"]
 note(agreement=comparison.agreement(against), caveat=reported.CAVEAT)
+note(entities=reported.notes("concepts"))
 
 # %% [markdown]
 # {value}`agreement`
@@ -128,11 +130,12 @@ note(agreement=comparison.agreement(against), caveat=reported.CAVEAT)
 # may be compared is the order of the methods within each column.
 
 # %%
-paper = reported.beside(pivots.cells(frame))
-pivots.as_text(paper)
+pivots.as_text(reported.beside(pivots.cells(frame)))
 
 # %% [markdown]
 # {value}`caveat`
+#
+# On the paper's entity scores: {value}`entities`. Ours count whole words.
 #
 # Synthetic text is left out of this table: a score on invented notes must not stand beside one on
 # real ones.

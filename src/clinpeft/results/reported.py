@@ -61,16 +61,17 @@ def beside(cells: pd.DataFrame, model: str = "BioMobileBERT") -> pd.DataFrame:
             means = dict(zip(ours["origin"], ours["mean"], strict=True))
             rows.append(
                 {
-                    "paper's task": paper["task"],
+                    "paper's task": f"{paper['task']}, {metric_title(str(paper['metric']))}",
                     "our task": str(column).split(":")[0],
                     "method": variant,
-                    "metric": metric_title(str(paper["metric"])),
                     f"paper, {model}": paper["value"],
                     "kind": paper["kind"],
                     **{f"ours, {ORIGIN_TITLES[name]}": means.get(name) for name in ORIGINS},
                 }
             )
-    return pd.DataFrame(rows)
+    index = ["paper's task", "our task", "method"]
+    ours_columns = [f"ours, {ORIGIN_TITLES[name]}" for name in ORIGINS]
+    return pd.DataFrame(rows, columns=[*index, f"paper, {model}", "kind", *ours_columns]).set_index(index)
 
 
 def notes(task: str) -> str:
