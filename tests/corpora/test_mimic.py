@@ -190,10 +190,13 @@ def test_repeated_admission(tmp_path: Path) -> None:
         read_mortality(_write(tmp_path, [_note("1", _summary())], stays))
 
 
-def test_half_a_gzip_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["cut", "changed"])
+def test_a_damaged_gzip_file(tmp_path: Path, damage: str) -> None:
     _write(tmp_path, [_note("1", _summary())], zipped=True)
     whole = (tmp_path / "NOTEEVENTS.csv.gz").read_bytes()
-    (tmp_path / "NOTEEVENTS.csv.gz").write_bytes(whole[: len(whole) // 2])
+    middle = len(whole) // 2
+    broken = whole[:middle] if damage == "cut" else whole[:middle] + b"\xff" * 20 + whole[middle + 20 :]
+    (tmp_path / "NOTEEVENTS.csv.gz").write_bytes(broken)
     with pytest.raises(RawDataError, match=r"NOTEEVENTS\.csv\.gz .*Download it again"):
         read_mortality(tmp_path)
 

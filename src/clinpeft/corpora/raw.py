@@ -1,5 +1,6 @@
 """Raw tables as a person gets them: where they lie, which columns they must have, and errors that say what to do."""
 
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -32,8 +33,10 @@ def read_chunks(path: Path, columns: Sequence[str], rows: int = 50_000) -> Itera
         reader = pd.read_csv(path, usecols=list(wanted), dtype=str, chunksize=rows, keep_default_na=False)
         for chunk in reader:
             yield chunk.rename(columns=wanted)
-    except (EOFError, OSError) as error:
-        raise RawDataError(f"{path} cannot be read to its end ({error}). Download it again; it may be cut.") from error
+    except (EOFError, OSError, zlib.error) as error:
+        raise RawDataError(
+            f"{path} cannot be read to its end ({error}). Download it again; it may be cut or damaged."
+        ) from error
     except pd.errors.EmptyDataError as error:
         raise RawDataError(f"{path} is empty. Download it again.") from error
     except pd.errors.ParserError as error:

@@ -1,6 +1,7 @@
 """The best score that any model can be expected to reach on the synthetic corpus, from the generator's own chances."""
 
 from collections import Counter
+from functools import cache
 from random import Random
 
 import numpy as np
@@ -14,6 +15,7 @@ _MILLION = 1_000_000
 _WITHOUT_NOISE = {"concepts": 1.0}
 
 
+@cache
 def ceiling(task: str) -> float:
     """Best expected score on a task's main metric: AUROC for `mortality`, strict entity F1 for `concepts`.
 
