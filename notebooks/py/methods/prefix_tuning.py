@@ -124,9 +124,9 @@ torch.allclose(together, mixed, atol=1e-5)
 # True: $\operatorname{head} = \lambda \cdot \text{prefix} + (1 - \lambda) \cdot \text{text}$. Here the five words give
 # the prefix between {value}`least:.0%` and {value}`most:.0%` of their attention.
 #
-# So a prefix cannot change *how* words attend to one another; it can only say how loud the text is, and add something
-# of its own. With a large $\lambda$ the text is drowned. It does not start from the pretrained model either: the
-# learned rows start random, and $\lambda$ is not zero.
+# So within its layer a prefix cannot change how words attend *to one another*; it can only say how loud the text is,
+# and add something of its own. With a large $\lambda$ the text is drowned. It does not start from the pretrained model
+# either: the learned rows start random, and $\lambda$ is not zero.
 #
 # Last, the real table. Each layer and each head takes its slice of it.
 

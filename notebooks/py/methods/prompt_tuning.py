@@ -128,8 +128,8 @@ round(gap, 3), round(ratio, 1)
 
 # %% [markdown]
 # No. Before the first step the answers (logits) already differ by up to {value}`gap:.3f`: the new vectors are random,
-# and here they are {value}`ratio:.1f` times as long as word vectors. Prompt tuning begins by disturbing the model, and
-# has to find its way back.
+# and here they are {value}`ratio:.1f` times as long as word vectors. Prompt tuning starts beside the pretrained model,
+# not from it.
 #
 # A second disturbance hides here. For tasks with one label per text this backbone's head reads the first position. That
 # position is now the first learned vector, no longer the special token that pretraining used.

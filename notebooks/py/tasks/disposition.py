@@ -1,0 +1,186 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Admitted or sent home: a line from the emergency department
+#
+# ```{admonition} On this page
+# **You will be able to** say where this text comes from and what it can stand in for · read a label balance before a
+# score · say how far counting words gets, and with which words.
+#
+# **You need** {doc}`../foundations/evaluation`. **Time** ten minutes to read.
+# ```
+#
+# {value}`summary` The question is asked of one short line, written in a hospital's emergency department after an
+# injury.
+
+# %% tags=["parameters"]
+corpus: str = "neiss"  # where the text comes from
+train_size: int = 800  # training texts that the floor is fitted on
+seed: int = 0  # which training texts
+
+# %%
+import pandas as pd
+
+from clinpeft.evaluation.task_report import task_report
+from clinpeft.running import note
+
+pd.options.display.max_colwidth = None
+report = task_report("disposition", corpus, train_size, seed)
+note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
+note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
+report.sizes()
+
+# %% [markdown]
+# **Source** {value}`title`. {value}`citation` **Licence** {value}`licence`. **Address** {value}`source`
+#
+# {value}`notice`
+
+# %% [markdown]
+# ## What was left out
+# Before anything is split, visits without a usable outcome are dropped, and so is every text that repeats an earlier
+# one. A text that stands both in training and in test would let a model pass by remembering.
+
+# %%
+report.facts()
+
+# %% [markdown]
+# Read the last two rows with care. Some lines say in plain words how the visit ended, and most of those belong to one
+# label. A model may find these words, and be right for a reason that would not be there at the moment of decision.
+
+# %% [markdown]
+# ## How the labels are balanced
+
+# %%
+import seaborn as sns
+
+from clinpeft.results.figures import display_figure
+from clinpeft.results.figures.style import panels
+
+labels = report.labels()
+(axes,) = panels(1, across=1, width=5, height=2.6)
+sns.barplot(labels, x="share", y="split", hue="label", palette="colorblind", ax=axes)
+axes.set(xlabel="share of texts", ylabel="")
+display_figure(axes, report.labels_in_words())
+
+# %% [markdown]
+# The splits are alike, as they should be. One label is far commoner than the other, so always answering with it would
+# look accurate. The main metric, {value}`metric`, does not reward that: it asks how often a randomly chosen admitted
+# visit is ranked above a randomly chosen released one.
+
+# %% [markdown]
+# ## How long the texts are
+
+# %%
+from clinpeft import catalogue
+from clinpeft.modelling import load_tokenizer
+
+tokenizer = load_tokenizer(catalogue.backbone("minilm_l6"))
+lengths = report.lengths(lambda example: len(tokenizer(example.text)["input_ids"]))
+words, tokens = (lengths[lengths["unit"] == unit] for unit in ("words", "tokens"))
+both = panels(2, across=2, width=3.6, height=2.6)
+for axes, part, unit in zip(both, (words, tokens), ("words", "tokens"), strict=True):
+    sns.barplot(part, x="length", y="split", hue="statistic", palette="colorblind", ax=axes)
+    axes.set(xlabel=f"{unit} per {report.task.text}", ylabel="")
+display_figure(both, report.lengths_in_words(lengths))
+
+# %% [markdown]
+# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
+# is at hand. These are short lines: nearly all fit into the model whole.
+
+# %% [markdown]
+# ## Three examples
+# The code takes short training texts in the order of the sample, one with a new label first. Nobody picked them.
+
+# %%
+report.examples()
+
+# %% [markdown]
+# Shorthand, typing errors, no sentences. A general-purpose model has seen little of this; a word count does not mind.
+
+# %% [markdown]
+# ## The floor
+# Count words and pairs of words, weigh rare ones up (TF-IDF), and fit a logistic regression. The strength of its
+# regularisation is chosen on the validation texts. It sees the *same* training texts as the runs, and every score on
+# this task stands beside it.
+
+# %%
+from clinpeft.results.names import metric_title
+
+metric = metric_title(report.task.main_metric)
+note(floor=report.floor_sentence(metric), metric=metric)
+report.floor_scores()
+
+# %% [markdown]
+# {value}`floor` This page uses all validation and test texts; runs of a quick recipe use the first few hundred, so the
+# floor beside them differs a little from this one.
+
+# %%
+report.telling_words()
+
+# %% [markdown]
+# These phrases pull hardest, each towards its label. Ask of each word whether it describes the injury, the person, or
+# the way the line was written.
+
+# %% [markdown]
+# ## When words suffice
+# How much does the floor gain from more text?
+
+# %%
+report.floor_by_size((100, 400, 1600, 8000))
+
+# %% [markdown]
+# Counting words is a strong start here, and it needs little text. A language model brings what it learned elsewhere,
+# and pays for it with many more numbers to fit. Whether that has paid off yet is a question about the size of the
+# training set.
+
+# %%
+from clinpeft.results import sentences, tables
+
+quick, longer = tables.study_frame("quick"), tables.study_frame("longer")
+note(small=sentences.words_suffice(quick[quick["task"] == report.task.name]))
+note(large=sentences.size_effect(longer[longer["task"] == report.task.name]))
+
+# %% [markdown]
+# In the quick study:
+#
+# {value}`small`
+#
+# In the longer one:
+#
+# {value}`large`
+#
+# If a model loses to word counts on a small training set, that is not an embarrassment. It is what a floor is for:
+# without it, the model's score alone would have looked like a success.
+
+# %% [markdown]
+# ## What this stands in for, and what it is not
+# This task has the shape of the task *{value}`stands_in_for`* of the paper {cite}`taylor2024efficiency`: one text, two
+# labels, one rarer than the other. That text is behind a data agreement; this one is open. It is not that task, and no
+# score carries over.
+#
+# {value}`caveats` {value}`limits`
+
+# %% [markdown]
+# ## Your turn
+# ```{exercise}
+# :label: disposition-words
+# Look at the words above once more. Choose three that you think would vanish if the line had been written *before* the
+# decision. What would you expect the floor to lose?
+# ```
+#
+# ```{solution} disposition-words
+# :class: dropdown
+# Nobody can say from this corpus alone: it has no lines written before. That is the answer. When a text may have been
+# written with the outcome in mind, a good score is not evidence that the outcome could have been foreseen.
+# ```
