@@ -30,7 +30,7 @@ _ENTRIES = (
         source="https://raw.githubusercontent.com/AndreasSeas/NEISS_CSI/6e11dc1560a2a1ea3e7eb0c48ed567d361f26dcf/",
         cluster="text",
         caveats=(
-            "One body region only, the neck; one short line a visit, in capitals.",
+            "One body region only, the neck; one short line a visit, in shorthand.",
             "A coder wrote the line after the visit and may have known its outcome.",
         ),
     ),

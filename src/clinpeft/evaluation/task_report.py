@@ -16,6 +16,8 @@ from clinpeft.specs import Corpus, Floor, SpecError, Task
 SHORT = 25
 """Longest text, in words, that is shown as an example."""
 
+ABSENT = "This needs the text, which is not on this machine."
+
 CountTokens = Callable[[Example], int]
 
 
@@ -117,7 +119,7 @@ class TaskReport:
     def floor_sentence(self, metric: str) -> str:
         """The floor's main score in a sentence, the metric as the page writes it, with what validation chose."""
         if self.floor is None:
-            return self.notice
+            return ABSENT
         score = next(s for s in self.floor.scores if (s.split, s.metric) == ("test", self.task.main_metric))
         value = score.reason if score.value is None else f"{score.value:.3f}"
         chosen = f" The validation texts chose its strength, {self.floor.strength:g}." if self.floor.strength else ""
@@ -161,7 +163,7 @@ class TaskReport:
     def mention_sentence(self) -> str:
         """How many of the test mentions a dictionary of the training mentions could know at all."""
         if self.splits is None:
-            return self.notice
+            return ABSENT
         known, wanted = set(_mentions(self.train)), _mentions(self.splits.test)
         seen = sum(n for mention, n in wanted.items() if mention in known) / sum(wanted.values())
         return f"Of the mentions in the test texts, {seen:.0%} also occur, with the same type, in the training texts."
@@ -170,7 +172,7 @@ class TaskReport:
         return [(split, self.figures["splits"][split]) for split in ("train", "validation", "test")]
 
     def _absent(self) -> pd.DataFrame:
-        return pd.DataFrame({"not shown": [self.notice]})
+        return pd.DataFrame({"not shown": [ABSENT]})
 
 
 def task_report(task: str, corpus: str, train_size: int | None, seed: int) -> TaskReport:
