@@ -8,13 +8,13 @@ _ENTRIES = (
     Recipe(
         name="quick",
         title="Quick: minutes on a laptop, for lessons and checks",
-        batch_size=16,
-        epochs={"sequence": 2, "pair": 2, "token": 2},
+        batch_size=8,
+        epochs={"sequence": 1, "pair": 1, "token": 1},
         min_updates=100,
         max_length=96,
         evaluations=4,
-        validation_size=300,
-        test_size=1000,
+        validation_size=200,
+        test_size=500,
     ),
     Recipe(
         name="tuned",

@@ -1,5 +1,6 @@
 """Execute a notebook through papermill and leave a clean copy: numbers in the prose, nothing of this machine."""
 
+import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -43,12 +44,24 @@ def execute(source: Path, target: Path, parameters: Mapping[str, object], note: 
         raise NotebookFailed(_ANSI.sub("", f"{error.ename}: {error.evalue}")) from error
     finally:
         part.unlink(missing_ok=True)
-    clean(executed, note)
+    clean(executed, source, note)
     store.write_atomically(target, nbformat.writes(executed))
     return executed
 
 
-def clean(notebook: NotebookNode, note: str | None = None) -> None:
+def made_from(executed: Path, source: Path) -> bool:
+    """Whether an executed copy is there and was made from the source as it is now."""
+    if not executed.is_file():
+        return False
+    made = nbformat.read(executed, as_version=4).metadata.get("clinpeft", {})
+    return made.get("source_sha256") == _sha256(source)
+
+
+def _sha256(source: Path) -> str:
+    return hashlib.sha256(source.read_bytes()).hexdigest()
+
+
+def clean(notebook: NotebookNode, source: Path, note: str | None = None) -> None:
     """Substitute the values, hide the injected cell, drop what belongs to this machine or to the tools, in place."""
     values.substitute(notebook)
     for cell in notebook.cells:
@@ -61,6 +74,9 @@ def clean(notebook: NotebookNode, note: str | None = None) -> None:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     kernel = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
-    notebook.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    made = {"source": source.name, "source_sha256": _sha256(source)}
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": kernel, "language_info": {"name": "python"}, "clinpeft": made}
+    )
     if note is not None:
         notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f"```{{admonition}} On this page\n{note}\n```"))

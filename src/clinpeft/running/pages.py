@@ -15,6 +15,8 @@ import papermill
 from clinpeft import catalogue, corpora, paths, store
 from clinpeft.catalogue.recipes import PROFILES
 from clinpeft.running import execution
+from clinpeft.running.fingerprints import Fingerprints
+from clinpeft.running.finished import finished_result
 from clinpeft.specs import RunSpec, unknown_name
 
 KEY_SUFFIX = ".key"
@@ -82,12 +84,25 @@ def _execute(pages: list[Page], profile: str, quiet: bool) -> Iterator[tuple[str
 def _execute_one(page: Page, key: str, profile: str) -> str | None:
     parameters, note = _parameters(page, profile)
     try:
-        execution.execute(page.source, page.target, parameters, note)
+        if note is not None or not _take_from_run(page, profile):
+            execution.execute(page.source, page.target, parameters, note)
     except Exception as error:
         return str(error) if isinstance(error, execution.NotebookFailed) else f"{type(error).__name__}: {error}"
     # A method page may have made its run just now, which is among the things that the key is made of.
     store.write_atomically(_key_path(page), key if page.part != "methods" else _key(page, profile))
     return None
+
+
+def _take_from_run(page: Page, profile: str) -> bool:
+    """Use the notebook that a sweep has just executed for the same cell, if its result still holds."""
+    if page.part != "methods":
+        return False
+    spec = _spec(page, profile)
+    executed = store.result_path(paths.tree().runs, spec).with_suffix(".ipynb")
+    if not execution.made_from(executed, page.source) or finished_result(spec, Fingerprints().of(spec)) is None:
+        return False
+    store.write_atomically(page.target, executed.read_text(encoding="utf-8"))
+    return True
 
 
 def _parameters(page: Page, profile: str) -> tuple[dict[str, object], str | None]:
@@ -114,6 +129,10 @@ def _default_spec(page: Page) -> RunSpec:
     return RunSpec.from_parameters({name: ast.literal_eval(entry["default"]) for name, entry in declared.items()})
 
 
+def _spec(page: Page, profile: str) -> RunSpec:
+    return RunSpec(**{**_default_spec(page).parameters(), **_parameters(page, profile)[0]})  # type: ignore[arg-type]
+
+
 def _key(page: Page, profile: str) -> str:
     """sha256 over what the page shows: its source, the library, the parameters and the results or cards it reads."""
     digest = hashlib.sha256(page.source.read_bytes())
@@ -122,7 +141,7 @@ def _key(page: Page, profile: str) -> str:
     digest.update(json.dumps(_parameters(page, profile)[0]).encode())
     digest.update(json.dumps([(name, corpora.state(name)) for name in sorted(catalogue.CORPORA)]).encode())
     if page.part == "methods":
-        spec = RunSpec(**{**_default_spec(page).parameters(), **_parameters(page, profile)[0]})  # type: ignore[arg-type]
+        spec = _spec(page, profile)
         files += [path for folder in (tree.runs, tree.published) for path in folder.glob(f"*/{spec.slug}.json")]
     else:
         files += [*tree.published.glob("*/*.json"), *tree.runs.glob("*/*.json"), *tree.reported.glob("*.csv")]

@@ -13,6 +13,7 @@ from torch.nn import functional
 from clinpeft.modelling import IGNORED, Adapted, Encoded, text_logits
 from clinpeft.specs import CurvePoint, Recipe
 from clinpeft.training.batching import batches, collate
+from clinpeft.training.dropout import replace_dropout
 from clinpeft.training.precision import autocast
 
 
@@ -103,6 +104,7 @@ def fit(
     """Train in place and leave the model at the checkpoint that validation likes best (the first of equals)."""
     model = adapted.model
     torch.manual_seed(plan.seed)
+    replace_dropout(model, plan.seed)
     shuffle = random.Random(plan.seed)
     optimizer = make_optimizer(adapted, plan)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda update: rate_factor(update, plan))
