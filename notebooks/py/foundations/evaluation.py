@@ -30,12 +30,14 @@
 # %%
 import numpy as np
 
-from clinpeft.evaluation.metrics import text_scores
-from clinpeft.running import note
-
 rng = np.random.default_rng(0)
 happened = np.repeat([1, 0], [30, 70])
 risk = 1 / (1 + np.exp(-(happened + rng.normal(0, 1.2, size=100) - 0.5)))
+
+# %%
+from clinpeft.evaluation.metrics import text_scores
+from clinpeft.running import note
+
 yes, no = risk[happened == 1], risk[happened == 0]
 pairs = (yes[:, None] > no[None, :]) + 0.5 * (yes[:, None] == no[None, :])
 scores = {s.metric: s.value for s in text_scores("test", happened, np.column_stack([1 - risk, risk]))}
@@ -105,14 +107,11 @@ entity
 # The test texts are a sample, too. Draw again from the same hundred patients, with replacement, many times, and see how
 # far the AUROC wanders without any change to the model.
 
-
 # %%
-def auroc(chosen: np.ndarray) -> float:
-    y, n = risk[chosen][happened[chosen] == 1], risk[chosen][happened[chosen] == 0]
-    return float((y[:, None] > n[None, :]).mean())
+from clinpeft.results.statistics import auroc
 
-
-draws = [auroc(rng.integers(0, 100, size=100)) for _ in range(2000)]
+chosen = [rng.integers(0, len(risk), size=len(risk)) for _ in range(2000)]
+draws = [auroc(happened[one] == 1, risk[one]) for one in chosen]
 low, high = np.percentile(draws, [2.5, 97.5])
 note(low=float(low), high=float(high), wide=float(high - low))
 float(low), float(high)

@@ -111,14 +111,14 @@ steps = {name: rate * (p.grad.norm() / p.norm()).item() for name, p in matrices.
 frame = pd.DataFrame({"relative step": pd.Series(steps)})
 part = frame.index.str.extract(r"(embeddings|layer\.\d+|pooler|classifier)", expand=False)
 shift = frame.groupby(part)["relative step"].median()
-head, body = shift["classifier"], shift.drop("classifier").max()
+head, body = shift["classifier"], shift.filter(like="layer").max()
 note(head=head, body=body, ratio=head / body)
 shift.to_frame()
 
 # %% [markdown]
-# Each row is the step of a typical matrix, relative to its size. The head's step is {value}`head:.1e`, the largest in
-# the backbone {value}`body:.1e`, so the head moved {value}`ratio:.0f` times as far. The head starts from nothing; what
-# is in the backbone asks for small corrections.
+# Each row is the step of a typical matrix, relative to its size. The head's step is {value}`head:.1e`; the largest in
+# the encoder's layers is {value}`body:.1e`, so the head moved {value}`ratio:.0f` times as far. The head starts from
+# nothing; what is in the backbone asks for small corrections.
 
 # %% [markdown]
 # ## What this leaves to the methods

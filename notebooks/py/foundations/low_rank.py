@@ -41,12 +41,8 @@
 # matrix was before.
 
 # %%
-import torch
-from torch.nn.functional import cross_entropy
-
 from clinpeft import catalogue, corpora
 from clinpeft.modelling import encode, load, load_tokenizer
-from clinpeft.running import note
 from clinpeft.training.batching import collate
 
 base, task = catalogue.backbone("minilm_l6"), catalogue.task("mortality")
@@ -56,6 +52,9 @@ model = load(base, task, seed=0).model.eval()
 before = {name: p.detach().clone() for name, p in model.named_parameters()}
 
 # %%
+import torch
+from torch.nn.functional import cross_entropy
+
 optimizer = torch.optim.AdamW(model.parameters(), lr=2e-4)
 losses = []
 for start in range(0, len(encoded), 8):
@@ -65,11 +64,15 @@ for start in range(0, len(encoded), 8):
     optimizer.step()
     optimizer.zero_grad()
     losses.append(loss.item())
+
+# %%
+from clinpeft.running import note
+
 note(updates=len(losses), texts=len(encoded), first=losses[0], last=losses[-1])
-len(losses)
+[round(loss, 3) for loss in losses]
 
 # %% [markdown]
-# {value}`updates` updates on {value}`texts` texts; the loss was {value}`first:.3f` on the first batch and
+# {value}`updates` updates on {value}`texts` texts, a loss for each: {value}`first:.3f` on the first batch and
 # {value}`last:.3f` on the last. Too short to learn the task, long enough to leave a difference.
 
 # %% [markdown]
@@ -99,6 +102,9 @@ ranks = [1, 2, 4, 8, 16, 32, 64]
 note(eight=error["the difference"][8], own=error["the matrix itself"][8])
 error.loc[ranks].round(3)
 
+# %% [markdown]
+# An error of one means that nothing is kept, zero that all is. The same as a figure:
+
 # %%
 import seaborn as sns
 
@@ -113,8 +119,8 @@ display_figure(axes, f"Line chart of the relative error against the rank kept, f
 
 # %% [markdown]
 # With rank eight the error that remains is {value}`eight:.0%` of the difference, and {value}`own:.0%` of the matrix
-# itself. The same few directions hold more of what was learned than of what was there. That is the ground LoRA stands
-# on: freeze $W$, which is rich, and learn $\Delta W$, which is poorer.
+# itself. As many directions hold more of what was learned than of what was there. That is the ground LoRA stands on:
+# freeze $W$, which is rich, and learn $\Delta W$, which is poorer.
 
 # %% [markdown]
 # ## Counting the saving

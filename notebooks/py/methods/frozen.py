@@ -81,6 +81,9 @@ description.inserted
 # %%
 description.head
 
+# %% [markdown]
+# The weights and the offsets of the last step, from features to labels. How many must there be?
+
 # %%
 from clinpeft.running import note
 
@@ -102,15 +105,15 @@ by_formula, head_measured
 # sentences, at the door of the head.
 
 # %%
-import torch
-
 from clinpeft.modelling import load_tokenizer
 
+sentences = ["Seen after a fall, with pain in the neck.", "No pain, and went home the same day."]
+inputs = load_tokenizer(catalogue.backbone(backbone))(sentences, padding=True, return_tensors="pt")
+
+# %%
 head = description.model.get_submodule(description.head["parameter"][0].rpartition(".")[0])
 kept = []
 hook = head.register_forward_pre_hook(lambda _, arrived: kept.append(arrived[0].detach()))
-sentences = ["Seen after a fall, with pain in the neck.", "No pain, and went home the same day."]
-inputs = load_tokenizer(catalogue.backbone(backbone))(sentences, padding=True, return_tensors="pt")
 before = description.model.eval()(**inputs).logits.detach()
 hook.remove()
 features = kept[0]
@@ -121,6 +124,8 @@ features.shape
 # these features and no text.
 
 # %%
+import torch
+
 optimizer = torch.optim.AdamW(head.parameters(), lr=1e-2)
 for _ in range(10):
     logits = head(features).flatten(0, -2)

@@ -141,11 +141,11 @@ model, kind = description.model, catalogue.task(task).kind
 inputs = load_tokenizer(base)("Seen after a fall, with pain in the neck.", return_tensors="pt")
 logits = text_logits(model, inputs, kind).flatten(0, -2)
 loss = torch.nn.functional.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long))
+
+# %%
 before = {name: p.detach().clone() for name, p in model.named_parameters()}
 loss.backward()
 torch.optim.AdamW(model.parameters(), lr=1e-4, weight_decay=0.0).step()
-
-# %%
 moved = {name: (p != before[name]) for name, p in model.named_parameters()}
 tensors = sum(bool(m.any()) for m in moved.values())
 numbers = sum(int(m.sum()) for m in moved.values()) / sum(m.numel() for m in moved.values())
