@@ -67,8 +67,8 @@ def resolve(spec: RunSpec) -> Cell:
     cell = Cell(task(spec.task), corpus(spec.corpus), backbone(spec.backbone), method(spec.method), recipe(spec.recipe))
     if spec.task not in cell.corpus.tasks:
         raise SpecError(f"corpus {spec.corpus!r} does not serve task {spec.task!r}; it serves: {cell.corpus.tasks}")
-    if spec.learning_rate is None and spec.recipe not in cell.method.learning_rates:
-        raise SpecError(f"method {spec.method!r} has no learning rate for recipe {spec.recipe!r}; give learning_rate")
+    if spec.learning_rate is None:
+        cell.method.learning_rate(cell.recipe.name, cell.task.kind)
     return cell
 
 

@@ -24,13 +24,13 @@ def _quick(seeds: tuple[int, ...]) -> tuple[RunSpec, ...]:
 def _longer() -> tuple[RunSpec, ...]:
     runs = []
     for seed in (0, 1):
-        for size in (2000, 8000):
-            cell = ("disposition", "neiss", "minilm_l6")
-            runs += [RunSpec(*cell, method, "tuned", seed, size) for method in ("full", "lora")]
-            runs += [RunSpec(*cell, "lora", "tuned", seed, size, learning_rate=_PAPER_RATE)]
         cell = ("case_concepts", "maccrobat", "minilm_l6")
-        runs += [RunSpec(*cell, method, "tuned", seed, None) for method in _SEVEN]
+        runs += [RunSpec(*cell, method, "tuned", seed, None) for method in ("full", "lora", "ia3", "frozen")]
         runs += [RunSpec(*cell, "lora", "tuned", seed, None, learning_rate=_PAPER_RATE)]
+        cell = ("disposition", "neiss", "minilm_l6")
+        runs += [RunSpec(*cell, method, "tuned", seed, 2000) for method in ("full", "lora")]
+        runs += [RunSpec(*cell, "lora", "tuned", seed, 2000, learning_rate=_PAPER_RATE)]
+        runs += [RunSpec(*cell, method, "tuned", seed, 8000) for method in ("full", "lora")]
     return tuple(runs)
 
 

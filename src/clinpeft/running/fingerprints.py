@@ -45,7 +45,7 @@ def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
             "feedforward": method.feedforward,
         },
         "recipe": {name: value for name, value in _recipe(as_plain(recipe)).items() if name not in ("name", "title")},
-        "learning_rate": spec.learning_rate or method.learning_rates[recipe.name],
+        "learning_rate": spec.learning_rate or method.learning_rate(recipe.name, task.kind),
         "head_learning_rate": spec.head_learning_rate or recipe.head_learning_rate,
     }
 

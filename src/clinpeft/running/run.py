@@ -78,7 +78,7 @@ def _train_and_test(spec: RunSpec, cell: Cell, splits: Splits, hashes: Mapping[s
         kind=cell.task.kind,
         texts=len(prepared.train),
         seed=spec.seed,
-        learning_rate=spec.learning_rate or cell.method.learning_rates[cell.recipe.name],
+        learning_rate=spec.learning_rate or cell.method.learning_rate(cell.recipe.name, cell.task.kind),
         head_learning_rate=spec.head_learning_rate,
         max_seconds=spec.max_seconds,
     )

@@ -126,7 +126,7 @@ class Method:
     peft_type: str | None
     """Key of peft's own table of configurations; None where peft is not involved."""
     learning_rates: Mapping[str, float]
-    """Learning rate per recipe."""
+    """Learning rate per recipe, or per "recipe/kind" where a kind of task needs its own."""
     notebook: str
     """Stem of the page under notebooks/py/methods/ that explains and runs it."""
     reference: str
@@ -149,6 +149,16 @@ class Method:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
         if (self.trains == "adapter") != (self.peft_type is not None):
             raise SpecError(f"method {self.name!r}: trains={self.trains!r} does not fit peft_type={self.peft_type!r}")
+
+    def learning_rate(self, recipe: str, kind: str) -> float:
+        """The method's own learning rate under a recipe on a kind of task; SpecError where there is none."""
+        for key in (f"{recipe}/{kind}", recipe):
+            if key in self.learning_rates:
+                return self.learning_rates[key]
+        raise SpecError(
+            f"method {self.name!r} has no learning rate for recipe {recipe!r}; it has: "
+            f"{', '.join(self.learning_rates)}. Give learning_rate"
+        )
 
     @property
     def virtual_tokens(self) -> int:
