@@ -21,7 +21,7 @@ from clinpeft.corpora.synthetic.pools import POOLS, Wordings
 from clinpeft.specs import SpecError
 
 # They change only when the generator is meant to write something else; its scores must then be measured again.
-_NOTES_SHA256 = "8166f6929368af74668e3e1f3e5a96baf2b4211328a4624aa249712293504407"
+_NOTES_SHA256 = "f02dba036602e4d8f04679a3e073b9089b786a4584d5ec96ac048bc1841c582b"
 _DOCUMENTS_SHA256 = "ad68ee125b2186828c1f99aeeb547429d1c54bbff9788fdf0ef500c70865206d"
 _MAIN_SECTIONS_END = "MEDICATION ON ADMISSION:"
 

@@ -8,49 +8,49 @@ SERIOUS = {
         "shortness of breath",
         "respiratory distress / labored breathing / gasping for air / respiratory failure / SOB at rest",
         "struggling to breathe / acute dyspnea",
-        "severe breathlessness / air hunger / difficulty breathing",
+        "severe breathlessness / suffocation / choking for oxygen",
     ),
     "mind": wordings(
         "confusion",
         "altered mental status / unresponsiveness / obtundation / AMS / coma",
         "disorientation / stupor",
-        "delirium / loss of consciousness / mental decline",
+        "delirium / unconscious state / encephalopathy",
     ),
     "circulation": wordings(
         "hypotension",
         "shock / low blood pressure / circulatory collapse / cold mottled limbs / hypotensive crisis",
         "hemodynamic instability / collapse at home",
-        "cardiogenic shock / poor perfusion / falling blood pressure",
+        "pressor requirement / thready pulse / underperfused organs",
     ),
     "infection": wordings(
         "sepsis",
         "bacteremia / blood stream infection / urosepsis / necrotizing infection / septic picture",
         "overwhelming infection / infected blood",
-        "septicemia / systemic infection / widespread infection",
+        "septicemia / gas gangrene / meningitis",
     ),
     "bleeding": wordings(
         "gastrointestinal bleeding",
         "hematemesis / vomiting blood / massive hemorrhage / bloody stools / GIB",
         "heavy bleeding / intracranial bleed",
-        "blood loss / brain hemorrhage / hemorrhagic stools",
+        "exsanguination / subdural hematoma / melena",
     ),
     "heart": wordings(
         "cardiac arrest",
         "ventricular fibrillation / massive heart attack / STEMI / VF arrest / pulseless rhythm",
         "large myocardial infarction / ventricular tachycardia",
-        "acute coronary occlusion / heart stoppage / malignant arrhythmia",
+        "coronary occlusion / asystole / malignant arrhythmia",
     ),
     "kidneys": wordings(
         "renal failure",
         "anuria / kidney failure / ARF / uremia / kidney shutdown",
         "acute kidney injury / failing kidneys",
-        "renal shutdown / acute renal insufficiency / uremic state",
+        "nephrotoxic injury / oliguria / azotemia",
     ),
     "belly": wordings(
         "bowel perforation",
         "peritonitis / dead bowel / ischemic gut / ruptured aorta / liver failure",
         "perforated colon / fulminant hepatitis",
-        "intestinal ischemia / ruptured aneurysm / hepatic failure",
+        "intestinal ischemia / burst aneurysm / hepatic necrosis",
     ),
 }
 
@@ -58,25 +58,23 @@ SERIOUS = {
 HARMLESS = {
     "skin": wordings("rash", "itching / dry skin / hives / eczema", "mild acne / skin irritation", "pruritus / a wart"),
     "joints": wordings(
-        "knee pain", "sore shoulder / ankle sprain / stiff joints", "hip ache", "joint ache / wrist pain"
+        "knee pain", "sore shoulder / ankle sprain / stiff joints", "hip ache", "tender elbow / wrist twinge"
     ),
     "throat": wordings(
-        "sore throat", "hoarseness / runny nose / sneezing", "nasal congestion", "stuffy nose / tickly cough"
+        "sore throat", "hoarseness / runny nose / sneezing", "nasal congestion", "stuffed sinuses / tickly cough"
     ),
-    "bowels": wordings(
-        "constipation", "heartburn / bloating / loose stools", "indigestion", "acid reflux / flatulence"
-    ),
+    "bowels": wordings("constipation", "heartburn / bloating / loose stools", "indigestion", "belching / flatulence"),
     "head": wordings(
-        "mild headache", "earache / tinnitus / eye strain", "tension headache", "ear discomfort / watery eyes"
+        "mild headache", "earache / tinnitus / eye strain", "tension headache", "ear discomfort / watery vision"
     ),
     "sleep": wordings(
         "insomnia", "poor sleep / anxiety / low mood", "restless nights", "trouble sleeping / nervousness"
     ),
     "urine": wordings(
-        "dysuria", "urinary frequency / nocturia", "burning urination", "urinary urgency / bladder irritation"
+        "dysuria", "urinary frequency / nocturia", "burning urination", "overactive bladder / bladder irritation"
     ),
     "back": wordings(
-        "back pain", "muscle cramps / neck stiffness / sciatica", "lumbar strain", "muscle soreness / leg cramps"
+        "back pain", "muscle cramps / neck stiffness / sciatica", "lumbar strain", "tight hamstrings / aching calves"
     ),
 }
 
@@ -86,50 +84,42 @@ GRAVE_ILLNESS = {
         "metastatic cancer",
         "lung cancer with brain mets / stage IV carcinoma / widely metastatic melanoma / relapsed acute leukemia",
         "end stage lymphoma / pancreatic cancer",
-        "disseminated tumor / advanced malignancy / terminal sarcoma",
+        "disseminated tumor / incurable malignancy / terminal sarcoma",
     ),
     "liver": wordings(
         "cirrhosis",
         "end stage liver disease / ESLD / liver cirrhosis with ascites / alcoholic cirrhosis",
         "decompensated liver disease / hepatic fibrosis with varices",
-        "chronic liver failure / portal hypertension with ascites / hepatic cirrhosis",
+        "hepatic insufficiency / esophageal varices / wasted hepatic function",
     ),
     "heart": wordings(
         "end stage heart failure",
         "severe CHF with low EF / advanced cardiomyopathy / severe aortic stenosis",
         "NYHA IV cardiac failure / severe ischemic cardiomyopathy",
-        "failing heart on inotropes / terminal cardiac failure",
+        "failing ventricle needing inotropes / cardiogenic cachexia",
     ),
     "lungs": wordings(
         "severe COPD on home oxygen",
         "end stage emphysema / advanced pulmonary fibrosis / oxygen dependent lung disease",
         "severe interstitial lung disease / chronic hypoxic failure",
-        "terminal lung disease / severe emphysema / progressive lung scarring",
+        "terminal pneumoconiosis / progressive alveolar scarring / chronic tracheostomy",
     ),
     "kidneys": wordings(
         "ESRD on dialysis",
         "dialysis dependence / end stage renal disease / hemodialysis three times weekly",
         "stage five kidney disease / peritoneal dialysis",
-        "chronic dialysis / terminal kidney disease",
+        "terminal nephropathy / thrice weekly HD",
     ),
 }
 MILD_ILLNESS = {
     "pressure": wordings(
-        "hypertension", "HTN / high blood pressure / borderline BP", "elevated BP", "treated hypertension"
+        "hypertension", "HTN / high blood pressure / borderline BP", "elevated BP", "controlled systolics"
     ),
-    "thyroid": wordings(
-        "hypothyroidism", "underactive thyroid / goiter", "thyroid nodule", "low thyroid / thyroiditis"
-    ),
+    "thyroid": wordings("hypothyroidism", "underactive thyroid / goiter", "thyroid nodule", "Hashimoto / thyroiditis"),
     "stomach": wordings("GERD", "reflux / hiatal hernia / gastritis", "dyspepsia", "acid stomach / esophagitis"),
-    "fat": wordings(
-        "hyperlipidemia", "high cholesterol / HLD", "dyslipidemia", "raised cholesterol / hypercholesterolemia"
-    ),
-    "joints": wordings(
-        "osteoarthritis", "gout / DJD / bunions", "arthritis of hands", "degenerative joints / tendonitis"
-    ),
+    "fat": wordings("hyperlipidemia", "high cholesterol / HLD", "dyslipidemia", "fatty lipids / hypercholesterolemia"),
+    "joints": wordings("osteoarthritis", "gout / DJD / bunions", "arthritis of hands", "rheumatism / tendonitis"),
     "eyes": wordings("cataracts", "glaucoma / myopia", "dry eyes", "near sightedness / lens clouding"),
-    "mood": wordings(
-        "depression", "anxiety disorder / panic attacks", "bipolar disorder", "depressive disorder / phobia"
-    ),
+    "mood": wordings("depression", "anxiety disorder / panic attacks", "bipolar disorder", "chronic sadness / phobia"),
     "nose": wordings("hay fever", "seasonal allergies / sinusitis", "rhinitis", "pollen allergy / sinus trouble"),
 }

@@ -29,15 +29,15 @@ _MILLION = 1_000_000
 # Percent of patients who are hidden as very sick; then, for the others and for them, percent of leading complaints and
 # of mentions that are serious and present, of grave illness, of abnormal values, of looking ill, and of each course.
 _SICK = 32
-_MEASURED = 60
-_HARMLESS_FINDING = 40
-_MILD_ILLNESS = 50
-_LEADING_SERIOUS = (30, 75)
-_PRESENT = (20, 70)
-_GRAVE = (20, 60)
+_MEASURED = 50
+_HARMLESS_FINDING = 30
+_MILD_ILLNESS = 40
+_LEADING_SERIOUS = (12, 88)
+_PRESENT = (25, 60)
+_GRAVE = (30, 50)
 _ABNORMAL = (15, 65)
-_LOOKS_ILL = (12, 85)
-_COURSE_SHARES = ((12, 28, 60), (75, 15, 10))
+_LOOKS_ILL = (7, 92)
+_COURSE_SHARES = ((7, 28, 65), (85, 10, 5))
 
 
 @dataclass(frozen=True)

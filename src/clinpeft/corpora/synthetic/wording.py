@@ -32,38 +32,38 @@ WORSE = wordings(
     "getting worse / rapidly deteriorating / critically ill / declining fast / no response to treatment / crashing / "
     "barely hanging on / in grave condition / very unstable / fading away / desperately sick / beyond help / agonal",
     "going downhill / not responding to therapy / dangerously ill / sinking",
-    "worsening despite treatment / in extremis / quickly failing / near death / in a life threatening state / "
-    "extremely sick / losing ground / doing terribly",
+    "worsening despite therapy / in extremis / quickly failing / near death / in a life threatening state / "
+    "extremely unwell / losing ground / doing terribly",
 )
 STEADY = wordings(
     "",
     "unchanged / about the same / no different since arrival / stable / holding steady / nothing new / constant",
     "as before / without change",
-    "much the same / at baseline / staying level / neither up nor down",
+    "not altered / at baseline / staying level / neither up nor down",
 )
 BETTER = wordings(
     "",
     "feeling better / improving quickly / comfortable / eager to go home / responding well / walking the halls / "
     "bright and cheerful / nearly back to normal / pain free / in good spirits / steadily mending / much happier",
     "recovering nicely / clearly improved / relaxed and talkative / doing fine",
-    "much relieved / doing well / getting stronger / laughing with family / healthy again / "
-    "making excellent progress / up and about / ready for discharge",
+    "greatly relieved / thriving / getting stronger / laughing with family / healthy again / "
+    "making excellent progress / full of energy / ready for discharge",
 )
 ILL_LOOKING = wordings(
     "",
     "ashen and sweating / grey and clammy / blue lips / barely rousable / mottled and cold / moaning in agony / "
     "limp and pale / wasted and frail / eyes rolled back / slumped over / gurgling breaths / ghostly pale",
     "cyanotic face / doubled over in pain / lifeless gaze",
-    "toxic appearing / white as a sheet / hardly awake / cold to the touch / skeletal and weak / "
-    "purple fingertips / in terrible distress / dying look",
+    "toxic appearing / white as a sheet / hardly awake / corpse like / skeletal and weak / "
+    "purple fingertips / suffering terribly / dying look",
 )
 WELL_LOOKING = wordings(
     "",
     "rosy and relaxed / sitting up reading / chatting with nurses / pink and warm / bright eyed / well nourished / "
     "resting quietly / calm and friendly / joking with staff / strong handshake / good color / watching television",
     "cheerful and alert / drinking tea / easy smile",
-    "well appearing / not in distress / pleasant and awake / healthy glow / happily eating lunch / "
-    "reading the newspaper / smiling at visitors / calm and comfortable",
+    "at ease / untroubled / pleasant and awake / lively / happily eating lunch / "
+    "doing a crossword / smiling at visitors",
 )
 LOOKS = ("Gen: {}.", "On arrival {}.", "Appearance: {}.", "In the ED {}.")
 COURSE = ("Overall {}.", "Since then {}.", "Currently {}.", "At present {}.", "This morning {}.")
