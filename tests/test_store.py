@@ -1,0 +1,124 @@
+"""Result files: whole or absent, checked, and equal after a round trip."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clinpeft import paths, store
+from clinpeft.specs import Costs, CurvePoint, Floor, RunResult, RunSpec, Score, Structure
+
+SPEC = RunSpec("disposition", "neiss", "minilm_l6", "lora", "quick", 0, 800)
+SHA = "0" * 64
+RESULT = RunResult(
+    spec=SPEC,
+    status="success",
+    created_at="2026-01-01T00:00:00+00:00",
+    settings={"learning_rate": 0.002},
+    hashes={"corpus": SHA, "notebook": None},
+    versions={"torch": "2.13.0"},
+    machine={"cores": 2},
+    scores=(
+        Score(split="test", metric="auroc", value=0.8),
+        Score(split="test", metric="ece", value=None, reason="no texts"),
+    ),
+    floor=Floor(name="word counts", strength=1.0, scores=(Score(split="test", metric="auroc", value=0.7),)),
+    curve=(CurvePoint(epoch=1.0, updates=25, train_loss=0.6, validation=None, seconds=1.5),),
+    best_epoch=1.0,
+    structure=Structure(num_total_params=10, num_trainable_params=4, adapter_parameters=3, head_parameters=1),
+    costs=Costs(
+        train_time=1.5, evaluation_time=0.5, total_time=3.0, file_size=100, updates=25, tokens=999,
+        peak_memory=None, threads=1,
+    ),
+    predictions={"ids": ["a", "b"], "scores": [0.25, 0.5]},
+)  # fmt: skip
+FAILED = RunResult(
+    spec=SPEC, status="failed", created_at="", settings={}, hashes={}, versions={}, machine={}, error="ValueError: no"
+)
+
+
+@pytest.mark.parametrize("result", [RESULT, FAILED, replace(RESULT, predictions=None, floor=None)])
+def test_round_trip(result: RunResult, tmp_path: Path) -> None:
+    path = store.write(result, tmp_path)
+    assert path == tmp_path / "disposition" / f"{SPEC.slug}.json"
+    assert store.read(path) == result
+    assert store.load_all(tmp_path) == (result,)
+
+
+def test_names_and_places_follow_peft(tmp_path: Path) -> None:
+    content = json.loads(store.write(RESULT, tmp_path).read_text())
+    assert content["train_info"]["num_trainable_params"] == 4
+    assert content["train_info"]["file_size"] == 100
+    assert content["train_info"]["status"] == "success"
+    assert content["run_info"]["total_time"] == 3.0
+    assert content["version"] == store.VERSION
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        (("version",), 2, "version"),
+        (("spec", "seed"), "0", "spec/seed"),
+        (("extra",), 1, "the file"),
+        (("train_info", "status"), "running", "train_info/status"),
+        (("meta_info", "hashes", "corpus"), "short", "meta_info/hashes/corpus"),
+    ],
+)
+def test_a_file_against_the_schema_is_named_with_the_place(
+    place: tuple[str, ...], value: object, message: str, tmp_path: Path
+) -> None:
+    path = store.write(RESULT, tmp_path)
+    content = json.loads(path.read_text())
+    part = content
+    for name in place[:-1]:
+        part = part[name]
+    part[place[-1]] = value
+    path.write_text(json.dumps(content))
+    with pytest.raises(store.ResultError) as caught:
+        store.read(path)
+    assert path.name in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_half_a_file_is_named(tmp_path: Path) -> None:
+    path = store.write(RESULT, tmp_path)
+    path.write_text(path.read_text()[:200])
+    with pytest.raises(store.ResultError, match="not valid JSON"):
+        store.read(path)
+
+
+def test_a_score_that_is_not_a_number_is_never_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        store.write(replace(RESULT, best_epoch=float("nan")), tmp_path)
+    assert not list(tmp_path.rglob("*.*"))
+
+
+def test_a_killed_writer_leaves_the_old_file_whole(tmp_path: Path) -> None:
+    path = store.write(RESULT, tmp_path)
+    before = path.read_text()
+    script = (
+        "import os, signal, pathlib; from clinpeft import store\n"
+        "store.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"store.write_atomically(pathlib.Path({str(path)!r}), 'half')"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=False, env=os.environ)
+    assert done.returncode == -signal.SIGKILL
+    assert path.read_text() == before
+    assert store.load_all(tmp_path) == (RESULT,)  # what the killed writer left beside it is not a result
+
+
+@pytest.mark.parametrize("path", sorted(paths.tree().published.glob("*/*.json")), ids=lambda path: path.stem)
+def test_published_results_follow_the_schema(path: Path) -> None:
+    result = store.read(path)
+    assert path.name == f"{result.spec.slug}.json"
+    assert path.parent.name == result.spec.task
+
+
+def test_published_results_stay_small() -> None:
+    total = sum(path.stat().st_size for path in paths.tree().published.glob("*/*.json"))
+    assert total < 20e6
