@@ -1,0 +1,69 @@
+"""Floors: fitted on the training texts alone, strength chosen on validation."""
+
+import pytest
+
+from clinpeft import catalogue
+from clinpeft.corpora import TextExample, TokenExample
+from clinpeft.evaluation.floors import SHARES, STRENGTHS, floor, spans, tag_by_dictionary
+from clinpeft.specs import Floor
+
+DISPOSITION, CONCEPTS = catalogue.task("disposition"), catalogue.task("case_concepts")
+
+
+def score(found: Floor, metric: str, split: str = "test") -> float | None:
+    return next(s.value for s in found.scores if (s.metric, s.split) == (metric, split))
+
+
+def texts(count: int, offset: int = 0) -> list[TextExample]:
+    words = ("fracture severe", "sprain mild")
+    return [
+        TextExample(str(i + offset), str(i), f"{words[i % 2]} fall {i % 3}", DISPOSITION.labels[1 - i % 2])
+        for i in range(count)
+    ]
+
+
+def test_word_counts_learn_a_telling_word() -> None:
+    found = floor(DISPOSITION, texts(40), texts(10), texts(10, 99))
+    assert score(found, "auroc") == 1
+    assert found.strength in STRENGTHS
+    assert {s.split for s in found.scores} == {"validation", "test"}
+
+
+def test_word_counts_with_one_class_in_training_still_answer() -> None:
+    with pytest.raises(ValueError, match="class"):
+        floor(DISPOSITION, texts(40)[::2], texts(10), texts(10))
+
+
+def sentence(words: str, *tags: str) -> TokenExample:
+    return TokenExample("1", "d", tuple(words.split()), tags)
+
+
+def test_the_dictionary_takes_the_longest_phrase_and_its_commonest_type() -> None:
+    train = [
+        sentence("Chest pain", "B-problem", "I-problem"),
+        sentence("pain", "B-problem"),
+        sentence("ct", "B-test"),
+        sentence("ct", "B-test"),
+        sentence("ct", "B-treatment"),
+    ]
+    test = [sentence("no CHEST PAIN on ct", "O", "B-problem", "I-problem", "O", "B-test")]
+    found = floor(CONCEPTS, train, test, test)
+    assert score(found, "entity_f1") == 1
+    assert found.strength in SHARES
+
+
+def test_validation_chooses_how_sure_a_phrase_must_be() -> None:
+    train = [sentence("cold", "B-problem"), *[sentence("cold water", "O", "O")] * 9]
+    heldout = [sentence("cold water and fever", "O", "O", "O", "B-problem"), sentence("fever", "B-problem")]
+    train.append(sentence("fever", "B-problem"))
+    found = floor(CONCEPTS, train, heldout, heldout)
+    assert found.strength is not None
+    assert found.strength > 0
+    assert score(found, "entity_precision") == 1
+
+
+def test_spans_and_tags() -> None:
+    assert spans(("B-a", "I-a", "O", "B-b", "B-a")) == [(0, 2, "a"), (3, 4, "b"), (4, 5, "a")]
+    mentions = {("a", "b"): ("test", 1.0), ("b",): ("problem", 1.0)}
+    assert tag_by_dictionary(("a", "b", "b"), mentions, 0.5) == ["B-test", "I-test", "B-problem"]
+    assert tag_by_dictionary((), {}, 0.5) == []

@@ -1,0 +1,156 @@
+"""The loop's parts: batches, rates, dropout, precision, checkpoints."""
+
+import random
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from clinpeft import catalogue
+from clinpeft.modelling import IGNORED, Adapted, Encoded
+from clinpeft.specs import Structure
+from clinpeft.training import loop, make_plan
+from clinpeft.training.batching import LENGTH_STEP, batches, collate
+from clinpeft.training.dropout import FastDropout, replace_dropout
+from clinpeft.training.precision import chosen
+
+
+def text(length: int, label: int = 0, words: bool = False) -> Encoded:
+    labels = tuple(range(length)) if words else (label,)
+    return Encoded(tuple(range(1, length + 1)), (0,) * length, labels, tuple(range(length)) if words else ())
+
+
+def test_collate_pads_inputs_masks_and_labels() -> None:
+    inputs, labels = collate([text(2, words=True), text(3, words=True)])
+    assert inputs["input_ids"].shape == (2, LENGTH_STEP)
+    assert inputs["attention_mask"].sum(dim=1).tolist() == [2, 3]
+    assert labels[0].tolist() == [0, 1, *[IGNORED] * (LENGTH_STEP - 2)]
+    assert collate([text(2, 1), text(9, 0)])[1].tolist() == [1, 0]
+    assert collate([text(9)])[0]["input_ids"].shape == (1, 2 * LENGTH_STEP)
+
+
+def test_batches_hold_every_text_once_and_follow_the_seed() -> None:
+    texts = [text(length, label=length) for length in range(1, 100)]
+    made = batches(texts, 8, random.Random(1))
+    assert sorted(t.labels[0] for batch in made for t in batch) == list(range(1, 100))
+    assert made == batches(texts, 8, random.Random(1))
+    assert made != batches(texts, 8, random.Random(2))
+    widest = max(max(len(t.input_ids) for t in b) - min(len(t.input_ids) for t in b) for b in made)
+    assert widest < 50  # texts of like length go together
+
+
+def plan(**changes: object) -> loop.Plan:
+    fields = {"kind": "sequence", "texts": 800, "seed": 0, "learning_rate": 1e-3}
+    fields |= {"head_learning_rate": None, "max_seconds": None, **changes}
+    return make_plan(catalogue.recipe("quick"), **fields)  # type: ignore[arg-type]
+
+
+def test_a_plan_has_whole_epochs_and_never_fewer_than_a_hundred_updates() -> None:
+    assert plan(texts=800).updates == 100
+    assert plan(texts=80).updates == 100
+    assert plan(texts=72).updates == 108  # nine a pass, twelve passes
+    assert plan(texts=8000).updates == 1000
+    assert plan().head_learning_rate == 1e-3
+    assert plan(head_learning_rate=0.1).head_learning_rate == 0.1
+
+
+def test_the_rate_rises_then_falls_to_zero() -> None:
+    rates = [loop.rate_factor(update, plan()) for update in range(101)]
+    assert rates[5] == max(rates) == 1
+    assert rates[0] == pytest.approx(1 / 6)
+    assert rates[100] == 0
+    assert rates[6:] == sorted(rates[6:], reverse=True)
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5])
+def test_fast_dropout_keeps_the_share_and_the_expectation(p: float) -> None:
+    layer = FastDropout(p, np.random.Generator(np.random.SFC64(0)))
+    x = torch.ones(1000, 1000)
+    y = layer(x)
+    kept = (y != 0).double().mean().item()
+    exact = 1 - round(p * 256) / 256
+    assert kept == pytest.approx(exact, abs=5 * (exact * (1 - exact) / x.numel()) ** 0.5)  # five standard errors
+    assert y.max().item() == pytest.approx(1 / exact)
+    assert y.double().mean().item() == pytest.approx(1, abs=5e-3)
+    rows = (y != 0).double()
+    assert abs(np.corrcoef(rows[0], rows[1])[0, 1]) < 0.2  # masks of rows are unrelated
+    assert torch.equal(layer.eval()(x), x)
+
+
+def test_dropout_is_replaced_everywhere_and_follows_the_seed() -> None:
+    def output(seed: int) -> torch.Tensor:
+        model = nn.Sequential(nn.Dropout(0.5), nn.Sequential(nn.Dropout(0.5)))
+        replace_dropout(model, seed)
+        assert not any(isinstance(module, nn.Dropout) for module in model.modules())
+        return model(torch.ones(64))
+
+    assert torch.equal(output(1), output(1))
+    assert not torch.equal(output(1), output(2))
+
+
+def test_precision_is_what_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINPEFT_PRECISION", "float32")
+    assert chosen() == "float32"
+    monkeypatch.setenv("CLINPEFT_PRECISION", "half")
+    with pytest.raises(ValueError, match="'half'; allowed: auto, bfloat16, float32"):
+        chosen()
+    monkeypatch.setenv("CLINPEFT_PRECISION", "auto")
+    monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", "AVX2")
+    assert chosen() == "float32"
+
+
+class Line(nn.Module):
+    """Logits (w·x, 0) with one trained number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.w = nn.Parameter(torch.zeros(1))
+
+    def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor, attention_mask: torch.Tensor) -> "Line":
+        del token_type_ids, attention_mask
+        score = self.w * input_ids[:, 0].float()
+        self.logits = torch.stack([score, torch.zeros_like(score)], dim=1)
+        return self
+
+
+def line() -> Adapted:
+    structure = Structure(num_total_params=1, num_trainable_params=1, adapter_parameters=1, head_parameters=0)
+    return Adapted(Line(), frozenset(), structure)
+
+
+def test_the_model_is_left_where_validation_liked_it_best() -> None:
+    adapted, seen = line(), []
+
+    def validate(model: nn.Module) -> float | None:
+        seen.append(model.w.item())
+        return {2: 0.9, 3: 0.9}.get(len(seen), None if len(seen) == 1 else 0.1)
+
+    fitted = loop.fit(adapted, [text(3, 0)] * 8, plan(texts=8), validate)
+    assert adapted.model.w.item() == seen[1]  # the first of equals
+    assert fitted.best_epoch == fitted.curve[1].epoch == 50
+    assert [point.validation for point in fitted.curve] == [None, 0.9, 0.9, 0.1]
+    assert (fitted.updates, fitted.tokens) == (100, 100 * 8 * 3)
+
+
+def test_training_stops_when_its_time_is_up() -> None:
+    fitted = loop.fit(line(), [text(3)] * 8, plan(texts=8, max_seconds=1e-9), lambda _: 0.5)
+    assert fitted.updates == 1
+    assert len(fitted.curve) == 1
+
+
+def test_divergence_is_an_error_with_the_rate() -> None:
+    adapted = line()
+    with torch.no_grad():
+        adapted.model.w.fill_(float("nan"))
+    with pytest.raises(FloatingPointError, match=r"loss is nan at learning rate 0.001"):
+        loop.fit(adapted, [text(3)] * 8, plan(texts=8), lambda _: 0.5)
+
+
+def test_head_and_vectors_have_their_own_groups() -> None:
+    model = nn.ModuleDict({"body": nn.Linear(2, 2), "head": nn.Linear(2, 2)})
+    structure = Structure(num_total_params=12, num_trainable_params=12, adapter_parameters=6, head_parameters=6)
+    adapted = Adapted(model, frozenset({"head.weight", "head.bias"}), structure)
+    groups = loop.make_optimizer(adapted, plan(head_learning_rate=0.5)).param_groups
+    found = {(group["lr"], group["weight_decay"]): sum(p.numel() for p in group["params"]) for group in groups}
+    assert found == {(1e-3, 0.01): 4, (1e-3, 0.0): 2, (0.5, 0.01): 4, (0.5, 0.0): 2}
