@@ -73,7 +73,7 @@ note(updates=len(losses), texts=len(encoded), first=losses[0], last=losses[-1])
 
 # %% [markdown]
 # {value}`updates` updates on {value}`texts` texts, a loss for each: {value}`first:.3f` on the first batch and
-# {value}`last:.3f` on the last. Too short to learn the task, long enough to leave a difference.
+# {value}`last:.3f` on the last. A short training, but long enough to leave a difference.
 
 # %% [markdown]
 # ## Its singular values
