@@ -12,10 +12,22 @@ from clinpeft import catalogue, corpora, paths
 @pytest.fixture(scope="session", autouse=True)
 def clinpeft_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """$CLINPEFT_HOME in a temporary folder: a test never sees or changes what a person has fetched."""
+    fetched = paths.home() / "weights"
     with pytest.MonkeyPatch.context() as patch:
         home = tmp_path_factory.mktemp("home")
+        if fetched.is_dir():
+            (home / "weights").symlink_to(fetched, target_is_directory=True)  # 90 MB, read and never written by tests
         patch.setenv("CLINPEFT_HOME", str(home))
         yield home
+
+
+@pytest.fixture(scope="session")
+def minilm(clinpeft_home: Path) -> Path:
+    """The folder of the real backbone; skips, visibly, where `clinpeft models fetch minilm_l6` has not been called."""
+    folder = clinpeft_home / "weights" / "minilm_l6"
+    if not (folder / "model.safetensors").is_file():
+        pytest.skip("needs the backbone: clinpeft models fetch minilm_l6")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ _ENTRIES = (
         batch_size=8,
         epochs={"sequence": 1, "pair": 1, "token": 1},
         min_updates=100,
+        head_learning_rate=5e-3,  # a new head must learn within a hundred updates, whatever the method's own rate
         max_length=96,
         evaluations=4,
         validation_size=200,

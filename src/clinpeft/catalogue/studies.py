@@ -34,7 +34,20 @@ def _longer() -> tuple[RunSpec, ...]:
     return tuple(runs)
 
 
+def _smoke() -> tuple[RunSpec, ...]:
+    cells = (("concepts", "frozen"), ("concepts", "lora"), ("mortality", "prompt_tuning"))
+    return tuple(
+        RunSpec(task, "synthetic", "minilm_l6", method, "quick", 0, 64, max_seconds=2.0) for task, method in cells
+    )
+
+
 _ENTRIES = (
+    Study(
+        name="smoke",
+        title="Smoke: three runs of seconds",
+        question="Does the machinery run here at all? The scores mean nothing.",
+        runs=_smoke(),
+    ),
     Study(
         name="quick",
         title="Quick: seven methods, four tasks, minutes",

@@ -60,6 +60,7 @@ def sweep(specs: list[RunSpec], workers: int) -> Iterator[tuple[RunSpec, str | N
     """Make the runs, several at once; yields each with its error (None for a success) as it ends."""
     if not specs:
         return
+    _clear_leftovers()
     threads = max(1, (os.cpu_count() or 1) // workers)
     # Kernels inherit these: so many cores for each of so many runs, and no more.
     os.environ["CLINPEFT_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(threads)
@@ -67,6 +68,24 @@ def sweep(specs: list[RunSpec], workers: int) -> Iterator[tuple[RunSpec, str | N
         futures: dict[Future[str | None], RunSpec] = {pool.submit(make_run, spec): spec for spec in specs}
         for future in as_completed(futures):
             yield futures[future], future.result()
+
+
+def _clear_leftovers() -> None:
+    """Remove half-written files of processes that were killed; their names carry the process's number."""
+    for path in paths.tree().runs.glob("*/.*.part*"):
+        pid = path.name.split(".part")[0].rpartition(".")[2]
+        if pid.isdigit() and not _is_running(int(pid)):
+            path.unlink(missing_ok=True)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def make_run(spec: RunSpec) -> str | None:
