@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLINPEFT := $(BIN)/clinpeft
 
-.PHONY: study test test-all check book clean
+.PHONY: study test test-all weights check book clean
 
 study: $(VENV)/.installed
 	$(CLINPEFT) models fetch minilm_l6
@@ -12,11 +12,15 @@ study: $(VENV)/.installed
 	@# A failed run must not keep the site from showing it; any other end (as by Ctrl-C) stops here.
 	$(CLINPEFT) sweep quick; status=$$?; test $$status -le 1 || exit $$status; $(CLINPEFT) book && exit $$status
 
-test: check
+test: check weights
 	$(BIN)/pytest -m "not long"
 
-test-all: check
+test-all: check weights
 	$(BIN)/pytest
+
+# The tests of the whole path train the real backbone for seconds.
+weights: $(VENV)/.installed
+	$(CLINPEFT) models fetch minilm_l6
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check

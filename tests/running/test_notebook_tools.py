@@ -51,8 +51,8 @@ def test_an_executed_copy_has_its_numbers_and_no_trace_of_the_machine(page: Path
     assert VALUES_MIME not in text
     assert str(tmp_path) not in text
     assert not [o for cell in made.cells for o in cell.get("outputs", []) if o.get("name") == "stderr"]
-    injected = [cell for cell in made.cells if "injected-parameters" in cell.metadata.get("tags", [])]
-    assert injected[0].metadata["tags"] == ["injected-parameters", "remove-cell"]
+    assert [cell.source for cell in made.cells if "parameters" in cell.metadata.get("tags", [])] == ["number: int = 2"]
+    assert "injected" not in text
     assert made.cells[-1].outputs[0]["data"]["text/plain"] == "2"
     assert execution.made_from(target, page)
     page.write_text(PAGE + "\n# one more line\n")

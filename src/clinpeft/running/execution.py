@@ -17,6 +17,7 @@ from clinpeft.running import values
 KERNEL = "python3"
 CELL_SECONDS = 4 * 3600
 """Longest that one cell may take."""
+_ASSIGNMENT = re.compile(r"(?P<name>\w+)(?P<type>:[^=]*?)? = (?P<value>.+?)(?P<comment>  #.*)?")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -44,7 +45,7 @@ def execute(source: Path, target: Path, parameters: Mapping[str, object], note: 
         raise NotebookFailed(_ANSI.sub("", f"{error.ename}: {error.evalue}")) from error
     finally:
         part.unlink(missing_ok=True)
-    clean(executed, source, note)
+    clean(executed, source, parameters, note)
     store.write_atomically(target, nbformat.writes(executed))
     return executed
 
@@ -61,16 +62,12 @@ def _sha256(source: Path) -> str:
     return hashlib.sha256(source.read_bytes()).hexdigest()
 
 
-def clean(notebook: NotebookNode, source: Path, note: str | None = None) -> None:
-    """Substitute the values, hide the injected cell, drop what belongs to this machine or to the tools, in place."""
+def clean(notebook: NotebookNode, source: Path, parameters: Mapping[str, object], note: str | None = None) -> None:
+    """Substitute the values, show the parameters used, drop what belongs to this machine or to the tools, in place."""
     values.substitute(notebook)
+    _show_parameters(notebook, parameters)
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        if "injected-parameters" in tags:
-            tags = [*tags, "remove-cell"]
         cell.metadata = {name: kept for name, kept in cell.metadata.items() if name not in ("papermill", "execution")}
-        if tags:
-            cell.metadata["tags"] = tags
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     kernel = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
@@ -80,3 +77,18 @@ def clean(notebook: NotebookNode, source: Path, note: str | None = None) -> None
     )
     if note is not None:
         notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f"```{{admonition}} On this page\n{note}\n```"))
+
+
+def _show_parameters(notebook: NotebookNode, parameters: Mapping[str, object]) -> None:
+    """Write the injected values into the parameters cell, so that the copy is the program that was run."""
+    notebook.cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            cell.source = "\n".join(_assigned(line, parameters) for line in cell.source.split("\n"))
+
+
+def _assigned(line: str, parameters: Mapping[str, object]) -> str:
+    match = _ASSIGNMENT.fullmatch(line)
+    if match is None or match["name"] not in parameters:
+        return line
+    return f"{match['name']}{match['type'] or ''} = {parameters[match['name']]!r}{match['comment'] or ''}"
