@@ -50,7 +50,10 @@ def test_imports_point_one_way(path: Path) -> None:
     assert imported_rooms(path) <= MAY_IMPORT[room(path)] | {room(path)}
 
 
-@pytest.mark.parametrize("name", ["specs", "catalogue", "store", "paths", "corpora", "results.tables", "results.figures"])
+WITHOUT_TORCH = ("specs", "catalogue", "store", "paths", "corpora", "results.tables", "results.figures")
+
+
+@pytest.mark.parametrize("name", WITHOUT_TORCH)
 def test_rooms_without_torch(name: str) -> None:
     script = f"import sys, clinpeft.{name}; sys.exit('torch' in sys.modules or 'transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

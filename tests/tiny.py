@@ -8,10 +8,11 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 from clinpeft.modelling import weights
 from clinpeft.specs import Backbone
 
-WORDS = (
+VOCABULARY = (
     "[PAD] [UNK] [CLS] [SEP] no chest pain fever cough denies history of with and the patient was admitted for old new "
     "severe mild given aspirin ct scan head fall fracture neck home ##ache ##s ##ing back walk ran stairs ."
-).split()
+)
+WORDS = VOCABULARY.split()
 
 TINY = Backbone(
     name="tiny",

@@ -87,4 +87,5 @@ def test_counts_per_document_add_up_to_the_score() -> None:
         "false_negative": [1, 0],
     }
     right, made_up, missed = (sum(counts[n]) for n in ("true_positive", "false_positive", "false_negative"))  # type: ignore[type-var]
-    assert 2 * right / (2 * right + made_up + missed) == by_name(entity_scores("t" + "est", TRUTH, predicted))["entity_f1"]
+    f1 = 2 * right / (2 * right + made_up + missed)
+    assert f1 == by_name(entity_scores("test", TRUTH, predicted))["entity_f1"]

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from tiny import TINY, write_tiny
 
 from clinpeft import paths
 from clinpeft.specs import Backbone
+from tiny import TINY, write_tiny
 
 
 @pytest.fixture(params=[True, False], ids=["pooler", "no_pooler"])

@@ -25,7 +25,8 @@ def texts(task: Task, backbone: Backbone) -> list[Encoded]:
             ("severe chest pain with fever", ("B-problem", "I-problem", "I-problem", "O", "B-problem")),
             ("given aspirin and ct scan", ("O", "B-treatment", "O", "B-test", "I-test")),
         ]
-        examples = [TokenExample(str(i), "d", tuple(sentences[i % 2][0].split()), sentences[i % 2][1]) for i in range(16)]
+        chosen = [sentences[i % 2] for i in range(16)]
+        examples = [TokenExample(str(i), "d", tuple(words.split()), tags) for i, (words, tags) in enumerate(chosen)]
         return encode(examples, tokenizer, task, 32)
     lines = ("severe neck fracture admitted", "mild cough walked home")
     return encode(
