@@ -42,7 +42,9 @@ def _cell(cell: pd.DataFrame) -> list[dict[str, object]]:
     first = cell.iloc[0]
     shared: dict[str, object] = {
         **{name: _plain(first[name]) for name in CELL},
-        "variant": variant(str(first["method"]), str(first["recipe"]), _plain(first["learning_rate"])),
+        "variant": variant(
+            str(first["task"]), str(first["method"]), str(first["recipe"]), _plain(first["learning_rate"])
+        ),
         "metric": metric_title(str(first["metric"])),
         "published": mean,
         "low": interval.low if interval else None,

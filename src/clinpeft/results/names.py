@@ -32,21 +32,21 @@ def method_title(method: str) -> str:
         return method
 
 
-def default_learning_rate(method: str, recipe: str) -> float | None:
-    """The rate the catalogue gives a method under a recipe; None where it gives none."""
+def default_learning_rate(task: str, method: str, recipe: str) -> float | None:
+    """The rate the catalogue gives a method under a recipe on a task; None where it gives none."""
     try:
-        return catalogue.method(method).learning_rates.get(recipe)
+        return catalogue.method(method).learning_rate(recipe, catalogue.task(task).kind)
     except SpecError:
         return None
 
 
-def variant(method: str, recipe: str, learning_rate: float | None) -> str:
-    """The method, with its learning rate where that is not the method's own under the recipe.
+def variant(task: str, method: str, recipe: str, learning_rate: float | None) -> str:
+    """The method, with its learning rate where that is not the method's own under the recipe on the task.
 
-    >>> variant("lora", "tuned", 3e-4), variant("lora", "tuned", 2e-3)
+    >>> variant("disposition", "lora", "tuned", 3e-4), variant("disposition", "lora", "tuned", 2e-3)
     ('LoRA at 0.0003', 'LoRA')
     """
-    if learning_rate is None or learning_rate == default_learning_rate(method, recipe):
+    if learning_rate is None or learning_rate == default_learning_rate(task, method, recipe):
         return method_title(method)
     return f"{method_title(method)} at {learning_rate:g}"
 

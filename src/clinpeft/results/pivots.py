@@ -46,7 +46,7 @@ def cells(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
 def label_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with ``variant`` (the method as written) and ``column`` (task, corpus, size and metric as written)."""
     return frame.assign(
-        variant=[variant(*row) for row in _values(frame, "method", "recipe", "learning_rate")],
+        variant=[variant(*row) for row in _values(frame, "task", "method", "recipe", "learning_rate")],
         column=[_column(*row) for row in _values(frame, "task", "corpus", "train_size")],
     )
 
@@ -127,7 +127,7 @@ def as_text(table: pd.DataFrame, decimals: int = 3, missing: str = "–") -> pd.
 def _expected(study: Study) -> dict[tuple[str, str], tuple[str, str | None]]:
     # (column, variant) -> (corpus, why it cannot run)
     return {
-        (_column(s.task, s.corpus, s.train_size), variant(s.method, s.recipe, asked_learning_rate(s))): (
+        (_column(s.task, s.corpus, s.train_size), variant(s.task, s.method, s.recipe, asked_learning_rate(s))): (
             s.corpus,
             "cannot run" if catalogue.excluded(s) else None,
         )

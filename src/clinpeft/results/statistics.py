@@ -106,7 +106,7 @@ def mean_ranks(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
     Only comparisons in which every method of that origin has a score count, so that no method gains by failing.
     """
     scores = main_scores(frame, split)
-    names = scores[["method", "recipe", "learning_rate"]].itertuples(index=False, name=None)
+    names = scores[["task", "method", "recipe", "learning_rate"]].itertuples(index=False, name=None)
     scores = scores.assign(variant=[variant(*name) for name in names], train_size=scores["train_size"].fillna(0))
     rows = []
     for origin, part in scores.groupby("origin", sort=False):

@@ -48,7 +48,11 @@ class TableError(ValueError):
 
 def asked_learning_rate(spec: RunSpec) -> float | None:
     """The rate a run is asked to use: its own, else the method's under the recipe."""
-    return spec.learning_rate if spec.learning_rate is not None else default_learning_rate(spec.method, spec.recipe)
+    return (
+        spec.learning_rate
+        if spec.learning_rate is not None
+        else default_learning_rate(spec.task, spec.method, spec.recipe)
+    )
 
 
 def frame(results: Iterable[RunResult], study: str, origin: str) -> pd.DataFrame:
