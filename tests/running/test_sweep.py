@@ -82,6 +82,19 @@ def test_status_and_results_of_a_finished_study(runs: Path) -> None:
     assert {*wanted.split(), "adapter_parameters", "origin"} <= set(rows[0])
 
 
+def test_published_results_stand_beside_those_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(paths.tree().cards, tmp_path / "data" / "corpora")
+    (tmp_path / "data" / "results").mkdir()
+    shutil.copy2(paths.tree().published / "schema.json", tmp_path / "data" / "results")
+    (tmp_path / "notebooks").symlink_to(paths.tree().root / "notebooks", target_is_directory=True)
+    monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path))
+    assert clinpeft("publish", "smoke").stdout == "smoke: 3 results published, 0 not finished\n"
+    assert len(list((tmp_path / "data" / "results").glob("*/*.json"))) == 3
+    rows = json.loads(clinpeft("results", "smoke", "--format", "json").stdout)
+    assert {row["origin"] for row in rows} == {"here", "published"}
+    assert "one published seed" in clinpeft("compare", "smoke").stdout
+
+
 def test_a_failed_run_is_kept_with_its_error_and_the_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,8 +14,8 @@
 # # Costs: what a method takes
 #
 # ```{admonition} On this page
-# **You will be able to** say what PEFT saves, and what it does not: training time shrinks a little, the file to keep
-# shrinks a lot.
+# **You will be able to** say what PEFT saves, and what it does not: the file to keep shrinks far more than the
+# training time.
 # **You need** nothing beyond {doc}`scores`.
 # ```
 #
