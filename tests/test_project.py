@@ -1,5 +1,6 @@
 """The files around the code say one thing: README, Makefile, CI, lock, conda, table of contents."""
 
+import os
 import re
 import subprocess
 import tomllib
@@ -31,9 +32,10 @@ def commands(text: str) -> list[str]:
 
 def recipe(target: str) -> list[str]:
     """What make would run for a target on a fresh machine."""
-    made = subprocess.run(
-        ["make", "--dry-run", "--always-make", target], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    # Under `make test` itself the outer make's own settings would reach this one.
+    own = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    command = ["make", "--dry-run", "--always-make", "--no-print-directory", target]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env=own)
     return made.stdout.splitlines()
 
 

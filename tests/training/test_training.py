@@ -43,7 +43,7 @@ def test_batches_hold_every_text_once_and_follow_the_seed() -> None:
 def plan(**changes: object) -> loop.Plan:
     fields = {"kind": "sequence", "texts": 800, "seed": 0, "learning_rate": 1e-3}
     fields |= {"head_learning_rate": None, "max_seconds": None, **changes}
-    return make_plan(catalogue.recipe("quick"), **fields)  # type: ignore[arg-type]
+    return make_plan(catalogue.recipe(str(fields.pop("recipe", "quick"))), **fields)  # type: ignore[arg-type]
 
 
 def test_a_plan_has_whole_epochs_and_never_fewer_than_a_hundred_updates() -> None:
@@ -51,7 +51,8 @@ def test_a_plan_has_whole_epochs_and_never_fewer_than_a_hundred_updates() -> Non
     assert plan(texts=80).updates == 100
     assert plan(texts=72).updates == 108  # nine a pass, twelve passes
     assert plan(texts=8000).updates == 1000
-    assert plan().head_learning_rate == 1e-3
+    assert plan().head_learning_rate == catalogue.recipe("quick").head_learning_rate
+    assert plan(recipe="tuned").head_learning_rate == 1e-3  # no rate of its own: the method's
     assert plan(head_learning_rate=0.1).head_learning_rate == 0.1
 
 
