@@ -72,3 +72,5 @@ def test_size_and_rate() -> None:
     assert "with 2,000 texts: LoRA 0.775, Full fine-tuning 0.773, LoRA at 0.0003 0.721" in size
     rate = sentences.rate_cost(frame)
     assert "LoRA reaches 0.775 and LoRA at 0.0003 0.721 (-0.054)" in rate
+    one_size = tables.frame(results[:3], "longer", "here")
+    assert sentences.size_effect(one_size) == sentences.ONE_SIZE

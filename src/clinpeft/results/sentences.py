@@ -13,6 +13,7 @@ from clinpeft.results.names import ORIGIN_TITLES, count_words, listed, method_ti
 from clinpeft.results.pivots import CLOSE, cells, relative_costs
 
 NO_RUNS = "There are no finished runs to speak of yet."
+ONE_SIZE = "No task has finished runs at two training sizes yet."
 
 
 def coverage(frame: pd.DataFrame, study: str) -> str:
@@ -103,7 +104,9 @@ def size_effect(frame: pd.DataFrame) -> str:
     for (task, corpus), part in table.groupby(["task", "corpus"], sort=False):
         if part["train_size"].nunique(dropna=False) > 1:
             parts += [f"on {task} / {corpus} {_orders(part)}"]
-    return f"{_whose(table['origin'].iloc[0])} {'; '.join(parts)}." if parts else NO_RUNS
+    if not parts:
+        return NO_RUNS if table.empty else ONE_SIZE
+    return f"{_whose(table['origin'].iloc[0])} {'; '.join(parts)}."
 
 
 def rate_cost(frame: pd.DataFrame, method: str = "lora") -> str:
