@@ -1,6 +1,5 @@
 """Execute a notebook through papermill and leave a clean copy: numbers in the prose, nothing of this machine."""
 
-import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ import papermill
 from nbformat import NotebookNode
 
 from clinpeft import store
+from clinpeft.modelling.weights import sha256_of
 from clinpeft.running import values
 
 KERNEL = "python3"
@@ -55,11 +55,7 @@ def made_from(executed: Path, source: Path) -> bool:
     if not executed.is_file():
         return False
     made = nbformat.read(executed, as_version=4).metadata.get("clinpeft", {})
-    return made.get("source_sha256") == _sha256(source)
-
-
-def _sha256(source: Path) -> str:
-    return hashlib.sha256(source.read_bytes()).hexdigest()
+    return made.get("source_sha256") == sha256_of(source)
 
 
 def clean(notebook: NotebookNode, source: Path, parameters: Mapping[str, object], note: str | None = None) -> None:
@@ -71,7 +67,7 @@ def clean(notebook: NotebookNode, source: Path, parameters: Mapping[str, object]
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     kernel = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
-    made = {"source": source.name, "source_sha256": _sha256(source)}
+    made = {"source": source.name, "source_sha256": sha256_of(source)}
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": kernel, "language_info": {"name": "python"}, "clinpeft": made}
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import jupytext
@@ -44,14 +45,12 @@ def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
             "targets": method.targets,
             "feedforward": method.feedforward,
         },
-        "recipe": {name: value for name, value in _recipe(as_plain(recipe)).items() if name not in ("name", "title")},
+        "recipe": {
+            f.name: as_plain(getattr(recipe, f.name)) for f in fields(recipe) if f.name not in ("name", "title")
+        },
         "learning_rate": spec.learning_rate or method.learning_rate(recipe.name, task.kind),
         "head_learning_rate": spec.head_learning_rate or recipe.head_learning_rate,
     }
-
-
-def _recipe(plain: object) -> dict[str, object]:
-    return plain if isinstance(plain, dict) else {}
 
 
 def of(content: object) -> str:

@@ -75,16 +75,17 @@ def _execute(pages: list[Page], profile: str, quiet: bool) -> Iterator[tuple[str
         ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool,
     ):
         bar = progress.add_task("executing pages", total=len(stale))
-        futures = {pool.submit(_execute_one, page, key, profile): page for page, key in stale}
+        prints = Fingerprints()
+        futures = {pool.submit(_execute_one, page, key, profile, prints): page for page, key in stale}
         for future in as_completed(futures):
             progress.advance(bar)
             yield futures[future].name, future.result()
 
 
-def _execute_one(page: Page, key: str, profile: str) -> str | None:
+def _execute_one(page: Page, key: str, profile: str, prints: Fingerprints) -> str | None:
     parameters, note = _parameters(page, profile)
     try:
-        if note is not None or not _take_from_run(page, profile):
+        if note is not None or not _take_from_run(page, profile, prints):
             execution.execute(page.source, page.target, parameters, note)
     except Exception as error:
         return str(error) if isinstance(error, execution.NotebookFailed) else f"{type(error).__name__}: {error}"
@@ -93,13 +94,13 @@ def _execute_one(page: Page, key: str, profile: str) -> str | None:
     return None
 
 
-def _take_from_run(page: Page, profile: str) -> bool:
+def _take_from_run(page: Page, profile: str, prints: Fingerprints) -> bool:
     """Use the notebook that a sweep has just executed for the same cell, if its result still holds."""
     if page.part != "methods":
         return False
     spec = _spec(page, profile)
     executed = store.result_path(paths.tree().runs, spec).with_suffix(".ipynb")
-    if not execution.made_from(executed, page.source) or finished_result(spec, Fingerprints().of(spec)) is None:
+    if not execution.made_from(executed, page.source) or finished_result(spec, prints.of(spec)) is None:
         return False
     store.write_atomically(page.target, executed.read_text(encoding="utf-8"))
     return True

@@ -9,7 +9,7 @@ from clinpeft import catalogue, corpora, paths, store
 from clinpeft.running import execution
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import failed, stored_result
-from clinpeft.specs import RunSpec, Study
+from clinpeft.specs import RunSpec, Study, require_member
 
 STATES = ("done", "pending", "failed", "excluded", "unavailable")
 
@@ -23,6 +23,9 @@ class CellState:
     """One of STATES."""
     reason: str | None = None
     """Why it failed, is excluded or unavailable; None otherwise."""
+
+    def __post_init__(self) -> None:
+        require_member("state of a run", self.state, STATES)
 
 
 def cell_states(study: Study) -> list[CellState]:
