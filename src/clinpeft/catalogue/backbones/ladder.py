@@ -1,16 +1,9 @@
-"""Every backbone: where its weights come from, what they must hash to, and what its modules are called."""
+"""The offline ladder: real pretrained weights that come from the package index alone."""
 
+from clinpeft.catalogue.backbones import roles
 from clinpeft.specs import Backbone, Package
 
-_BERT_ROLES = {
-    "query": ("query",),
-    "key": ("key",),
-    "value": ("value",),
-    # The suffix takes the output projection of the attention *and* of the feed-forward block, as peft's own table does.
-    "block_outputs": ("output.dense",),
-}
-
-_ENTRIES = (
+ENTRIES = (
     Backbone(
         name="minilm_l6",
         title="MiniLM-L6 (all-MiniLM-L6-v2)",
@@ -34,8 +27,6 @@ _ENTRIES = (
         embedding_size=384,
         intermediate_size=1536,
         max_positions=512,
-        roles=_BERT_ROLES,
+        roles=roles.BERT,
     ),
 )
-
-BACKBONES = {backbone.name: backbone for backbone in _ENTRIES}

@@ -1,10 +1,10 @@
-"""Every method: differences between methods are values here, never branches in the library."""
+"""The paper's five PEFT methods, beside full fine-tuning and the frozen encoder."""
 
 from clinpeft.specs import Method
 
 _PAPER = 3e-4  # the paper's one learning rate for every PEFT method (its full fine-tuning uses 3e-5)
 
-_ENTRIES = (
+ENTRIES = (
     Method(
         name="full",
         title="Full fine-tuning",
@@ -93,5 +93,3 @@ _ENTRIES = (
         summary="As prompt tuning, with the vectors written by a small network.",
     ),
 )
-
-METHODS = {method.name: method for method in _ENTRIES}
