@@ -72,6 +72,29 @@ def resolve(spec: RunSpec) -> Cell:
     return cell
 
 
+@dataclass(frozen=True)
+class Rates:
+    """The learning rates of a run."""
+
+    learning_rate: float
+    head_learning_rate: float | None
+    """None where the head learns at the rate of everything else."""
+
+
+def rates(spec: RunSpec) -> Rates:
+    """The learning rates that a run trains with.
+
+    A learning rate given for the run holds for the head too, unless the head is given one; without either, the method's
+    own rates under the recipe hold, and the recipe's for the head where the method has none.
+    """
+    cell = resolve(spec)
+    where = (cell.recipe.name, cell.task.kind)
+    if spec.learning_rate is not None:
+        return Rates(spec.learning_rate, spec.head_learning_rate)
+    head = spec.head_learning_rate or cell.method.head_learning_rate(*where) or cell.recipe.head_learning_rate
+    return Rates(cell.method.learning_rate(*where), head)
+
+
 def excluded(spec: RunSpec) -> str | None:
     """Why a run cannot be made, in one sentence; None where it can."""
     cell = resolve(spec)

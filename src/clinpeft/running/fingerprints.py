@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import jupytext
@@ -48,8 +48,7 @@ def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
         "recipe": {
             f.name: as_plain(getattr(recipe, f.name)) for f in fields(recipe) if f.name not in ("name", "title")
         },
-        "learning_rate": spec.learning_rate or method.learning_rate(recipe.name, task.kind),
-        "head_learning_rate": spec.head_learning_rate or recipe.head_learning_rate,
+        **asdict(catalogue.rates(spec)),
     }
 
 

@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
@@ -78,8 +78,7 @@ def _train_and_test(spec: RunSpec, cell: Cell, splits: Splits, hashes: Mapping[s
         kind=cell.task.kind,
         texts=len(prepared.train),
         seed=spec.seed,
-        learning_rate=spec.learning_rate or cell.method.learning_rate(cell.recipe.name, cell.task.kind),
-        head_learning_rate=spec.head_learning_rate,
+        **asdict(catalogue.rates(spec)),
         max_seconds=spec.max_seconds,
     )
     fitted = training.fit(adapted, prepared.train, plan, prepared.validation.main_score)

@@ -30,7 +30,7 @@ class RunSpec:
     per_class: int | None = None
     """Training texts per label (few-shot); None for train_size as it is."""
     learning_rate: float | None = None
-    """None for the method's own under the recipe."""
+    """None for the method's own under the recipe; a rate given here holds for the head too, unless that has its own."""
     head_learning_rate: float | None = None
     max_seconds: float | None = None
     """Stop training after so many seconds; None for the recipe's epochs."""
