@@ -51,8 +51,7 @@ def test_a_plan_has_whole_epochs_and_never_fewer_than_a_hundred_updates() -> Non
     assert plan(texts=80).updates == 100
     assert plan(texts=72).updates == 108  # nine a pass, twelve passes
     assert plan(texts=8000).updates == 1000
-    assert plan().head_learning_rate == catalogue.recipe("quick").head_learning_rate
-    assert plan(recipe="tuned").head_learning_rate == 1e-3  # no rate of its own: the method's
+    assert plan().head_learning_rate == 1e-3  # no rate of its own: everyone's
     assert plan(head_learning_rate=0.1).head_learning_rate == 0.1
 
 

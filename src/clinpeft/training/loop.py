@@ -68,7 +68,7 @@ def make_plan(
         updates=updates,
         evaluate_every=max(1, math.ceil(updates / looks)),
         learning_rate=learning_rate,
-        head_learning_rate=head_learning_rate or recipe.head_learning_rate or learning_rate,
+        head_learning_rate=head_learning_rate or learning_rate,
         weight_decay=recipe.weight_decay,
         warmup_fraction=recipe.warmup_fraction,
         clip_norm=recipe.clip_norm,
