@@ -27,7 +27,10 @@ RESULT = RunResult(
         Score(split="test", metric="auroc", value=0.8),
         Score(split="test", metric="ece", value=None, reason="no texts"),
     ),
-    floor=Floor(name="word counts", strength=1.0, scores=(Score(split="test", metric="auroc", value=0.7),)),
+    floor=Floor(
+        name="word counts", strength=1.0, scores=(Score(split="test", metric="auroc", value=0.7),),
+        predictions={"scores": [0.125, 0.75]},
+    ),
     curve=(CurvePoint(epoch=1.0, updates=25, train_loss=0.6, validation=None, seconds=1.5),),
     best_epoch=1.0,
     structure=Structure(num_total_params=10, num_trainable_params=4, adapter_parameters=3, head_parameters=1),

@@ -94,19 +94,30 @@ def write(result: RunResult, folder: Path) -> Path:
     content = to_json(result)
     check(content, result.spec.slug)
     path = result_path(folder, result.spec)
-    text = json.dumps(content, indent=1, sort_keys=True, allow_nan=False)
-    write_atomically(path, _predictions_on_one_line(text, content))
+    write_atomically(path, _as_text(content))
     return path
 
 
-def _predictions_on_one_line(text: str, content: Mapping[str, Any]) -> str:
+def _as_text(content: Mapping[str, Any]) -> str:
     # Thousands of predictions, one number a line, would drown the rest of the file for human readers.
-    columns = content["predictions"]
+    floor = content["floor"] or {}
+    blocks = {"@run": (content["predictions"], " "), "@floor": (floor.get("predictions"), "  ")}
+    marked = {**content, "predictions": "@run"}
+    if floor:
+        marked["floor"] = {**floor, "predictions": "@floor"}
+    text = json.dumps(marked, indent=1, sort_keys=True, allow_nan=False)
+    for mark, (columns, indent) in blocks.items():
+        text = text.replace(f'"{mark}"', _one_line_each(columns, indent), 1)
+    return text
+
+
+def _one_line_each(columns: Mapping[str, Any] | None, indent: str) -> str:
     if columns is None:
-        return text
-    shown = json.dumps({**content, "predictions": "@"}, indent=1, sort_keys=True, allow_nan=False)
-    lines = [f'  "{name}": {json.dumps(values, separators=(",", ":"))}' for name, values in sorted(columns.items())]
-    return shown.replace('"@"', "{\n" + ",\n".join(lines) + "\n }", 1)
+        return "null"
+    lines = [
+        f'{indent} "{name}": {json.dumps(values, separators=(",", ":"))}' for name, values in sorted(columns.items())
+    ]
+    return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -29,6 +29,13 @@ def test_word_counts_learn_a_telling_word() -> None:
     assert {s.split for s in found.scores} == {"validation", "test"}
 
 
+def test_a_floor_keeps_what_it_predicted() -> None:
+    found = floor(DISPOSITION, texts(40), texts(10), texts(10, 99))
+    assert found.predictions is not None
+    guesses = [DISPOSITION.labels[value > 0.5] for value in found.predictions["scores"]]  # type: ignore[operator]
+    assert guesses == [example.label for example in texts(10, 99)]
+
+
 def test_word_counts_with_one_class_in_training_still_answer() -> None:
     with pytest.raises(ValueError, match="class"):
         floor(DISPOSITION, texts(40)[::2], texts(10), texts(10))
@@ -50,6 +57,14 @@ def test_the_dictionary_takes_the_longest_phrase_and_its_commonest_type() -> Non
     found = floor(CONCEPTS, train, test, test)
     assert score(found, "entity_f1") == 1
     assert found.strength in SHARES
+
+
+def test_a_dictionary_keeps_counts_per_document() -> None:
+    train = [sentence("fever", "B-problem")]
+    test = [sentence("fever and pain", "B-problem", "O", "B-problem")]
+    assert floor(CONCEPTS, train, train, test).predictions == {
+        "documents": ["d"], "true_positive": [1], "false_positive": [0], "false_negative": [1],
+    }  # fmt: skip
 
 
 def test_validation_chooses_how_sure_a_phrase_must_be() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clinpeft.results import comparison, statistics, tables
+from clinpeft.results import comparison, resampling, statistics, tables
 from clinpeft.specs import SpecError
 
 FULL, LORA = mini_study.results("here")[0], mini_study.results("here")[1]
@@ -62,7 +62,7 @@ def test_a_resample_equals_the_metric_of_the_examples_drawn() -> None:
     weights = np.array([[2, 0, 1, 0, 3, 1, 0, 1]])
     drawn = np.repeat(np.arange(8), weights[0])
     expected = statistics.auroc(positive[drawn], scores[drawn])
-    assert statistics._statistic(LORA, "auroc")(weights)[0] == pytest.approx(expected)
+    assert resampling.of_result(LORA, "auroc")(weights)[0] == pytest.approx(expected)
 
 
 def test_bootstrap_is_seeded_and_resamples_whole_groups() -> None:

@@ -8,7 +8,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from clinpeft.corpora import TextExample, TokenExample
-from clinpeft.evaluation.metrics import entity_scores, text_scores
+from clinpeft.evaluation.metrics import (
+    Floats,
+    Integers,
+    entity_counts,
+    entity_scores,
+    prediction_columns,
+    text_scores,
+)
 from clinpeft.specs import Floor, Score, Task
 
 STRENGTHS = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
@@ -37,13 +44,15 @@ def word_count_floor(task: Task, train: Texts, validation: Texts, test: Texts) -
     tried = []
     for strength in STRENGTHS:
         model = word_model(strength).fit(features, labels)
-        scores = _word_count_scores("validation", model, count, validation, number)
+        scores = text_scores("validation", _numbers(validation, number), _probabilities(model, count, validation, task))
         tried.append((_main(task, scores), strength, model, scores))
     _, strength, model, scores = max(tried, key=lambda row: (-1.0 if row[0] is None else row[0], -row[1]))
+    probabilities = _probabilities(model, count, test, task)
     return Floor(
         name="word counts (TF-IDF, logistic regression)",
         strength=strength,
-        scores=scores + _word_count_scores("test", model, count, test, number),
+        scores=scores + text_scores("test", _numbers(test, number), probabilities),
+        predictions=prediction_columns(task.labels, probabilities),
     )
 
 
@@ -61,13 +70,16 @@ def _texts(examples: Texts) -> list[str]:
     return [e.text if e.text_pair is None else f"{e.text} {e.text_pair}" for e in examples]
 
 
-def _word_count_scores(
-    split: str, model: LogisticRegression, count: TfidfVectorizer, examples: Texts, number: dict[str, int]
-) -> tuple[Score, ...]:
-    probabilities = np.zeros((len(examples), len(number)))
-    # A class absent from a small training set has no column in the model and keeps probability 0.
-    probabilities[:, model.classes_] = model.predict_proba(count.transform(_texts(examples)))
-    return text_scores(split, np.array([number[e.label] for e in examples]), probabilities)
+def _numbers(examples: Texts, number: dict[str, int]) -> Integers:
+    return np.array([number[example.label] for example in examples])
+
+
+def _probabilities(model: LogisticRegression, count: TfidfVectorizer, examples: Texts, task: Task) -> Floats:
+    probabilities = np.zeros((len(examples), len(task.labels)))
+    if examples:
+        # A class absent from a small training set has no column in the model and keeps probability 0.
+        probabilities[:, model.classes_] = model.predict_proba(count.transform(_texts(examples)))
+    return probabilities
 
 
 def _main(task: Task, scores: tuple[Score, ...]) -> float | None:
@@ -79,13 +91,15 @@ def dictionary_floor(task: Task, train: Sentences, validation: Sentences, test: 
     mentions = _mentions(train)
     tried = []
     for share in SHARES:
-        scores = _dictionary_scores("validation", mentions, share, validation)
+        scores = entity_scores("validation", _tags(validation), _tagged(validation, mentions, share))
         tried.append((_main(task, scores), -share, scores))
     _, negative, scores = max(tried, key=lambda row: (-1.0 if row[0] is None else row[0], row[1]))
+    predicted = _tagged(test, mentions, -negative)
     return Floor(
         name="dictionary of training mentions",
         strength=-negative,
-        scores=scores + _dictionary_scores("test", mentions, -negative, test),
+        scores=scores + entity_scores("test", _tags(test), predicted),
+        predictions=entity_counts([example.group for example in test], _tags(test), predicted),
     )
 
 
@@ -139,6 +153,9 @@ def tag_by_dictionary(words: Sequence[str], mentions: Mentions, share: float) ->
     return tags
 
 
-def _dictionary_scores(split: str, mentions: Mentions, share: float, examples: Sentences) -> tuple[Score, ...]:
-    predicted = [tag_by_dictionary(example.words, mentions, share) for example in examples]
-    return entity_scores(split, [example.tags for example in examples], predicted)
+def _tags(examples: Sentences) -> list[Sequence[str]]:
+    return [example.tags for example in examples]
+
+
+def _tagged(examples: Sentences, mentions: Mentions, share: float) -> list[list[str]]:
+    return [tag_by_dictionary(example.words, mentions, share) for example in examples]

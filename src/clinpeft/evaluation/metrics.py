@@ -16,6 +16,7 @@ Integers = npt.NDArray[np.int64]
 Tags = Sequence[Sequence[str]]
 
 CALIBRATION_BINS = 15
+FULL_COLUMNS = 8
 
 
 def text_scores(split: str, labels: Integers, probabilities: Floats) -> tuple[Score, ...]:
@@ -40,6 +41,23 @@ def text_scores(split: str, labels: Integers, probabilities: Floats) -> tuple[Sc
         _defined(split, "accuracy", accuracy_score(labels, predicted)),
         _defined(split, "ece", expected_calibration_error(labels, probabilities)),
     )
+
+
+def prediction_columns(labels: Sequence[str], probabilities: Floats) -> dict[str, list[object]]:
+    """What a result keeps of probabilities (n, classes): those of the last label for two, of each label for a few.
+
+    Beyond FULL_COLUMNS labels it keeps the predicted label and its probability, or result files would be mostly digits.
+    """
+    if len(labels) == 2:
+        return {"scores": _rounded(probabilities[:, 1])}
+    if len(labels) <= FULL_COLUMNS:
+        return {f"score_{label}": _rounded(probabilities[:, index]) for index, label in enumerate(labels)}
+    chosen = probabilities.argmax(axis=1)
+    return {"predicted": [labels[index] for index in chosen], "confidence": _rounded(probabilities.max(axis=1))}
+
+
+def _rounded(values: Floats) -> list[object]:
+    return [round(float(value), 5) for value in values]
 
 
 def _defined(split: str, metric: str, value: float) -> Score:

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from clinpeft.corpora import TextExample, TokenExample
-from clinpeft.evaluation.metrics import Floats, entity_counts, entity_scores, text_scores
+from clinpeft.evaluation.metrics import Floats, entity_counts, entity_scores, prediction_columns, text_scores
 from clinpeft.modelling import Encoded, text_logits
 from clinpeft.specs import Score, Task
 from clinpeft.training.batching import collate
@@ -54,10 +54,7 @@ class Evaluator:
             "groups": [example.group for example in self.examples],
             "labels": [example.label for example in self.examples],  # type: ignore[union-attr]
         }
-        if table.shape[1] == 2:
-            return {**columns, "scores": [round(float(value), 5) for value in table[:, 1]]}
-        names = (f"score_{label}" for label in self.task.labels)
-        return {**columns, **{n: [round(float(v), 5) for v in table[:, i]] for i, n in enumerate(names)}}
+        return {**columns, **prediction_columns(self.task.labels, table)}
 
 
 def predict(model: nn.Module, encoded: Sequence[Encoded], kind: str, batch_size: int) -> list[Floats]:

@@ -1,6 +1,6 @@
 """How sure a number is: intervals over seeds and over test examples, paired differences, mean ranks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +8,13 @@ import pandas as pd
 from scipy import stats
 
 from clinpeft import catalogue
+from clinpeft.results import resampling
 from clinpeft.results.names import variant
 from clinpeft.results.tables import main_scores
 from clinpeft.specs import RunResult, SpecError
 
 RESAMPLES = 2000
 LEVEL = 0.95
-_CHUNK = 200  # resamples held in memory at once: 200 × 3,000 examples are 5 MB
-Statistic = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -58,15 +57,11 @@ def auroc(positive: np.ndarray, scores: np.ndarray) -> float | None:
 def bootstrap(result: RunResult, metric: str, resamples: int = RESAMPLES, seed: int = 0) -> Interval | None:
     """Interval of a test metric over test examples, whole groups (patients, documents) resampled together.
 
-    None where the run keeps no predictions. SpecError for a metric that predictions do not give: auroc and accuracy
-    for two labels; entity_f1, entity_precision, entity_recall for entities.
+    None where the run keeps no predictions. SpecError for a metric that predictions do not give.
     """
     if result.predictions is None:
         return None
-    statistic = _statistic(result, metric)
-    clusters = _clusters(result.predictions)
-    whole = float(statistic(np.ones((1, len(clusters))))[0])
-    return _interval(whole, _resampled([statistic], clusters, resamples, seed)[0])
+    return _bootstrapped([resampling.of_result(result, metric)], result, resamples, seed)
 
 
 def paired_difference(
@@ -78,14 +73,21 @@ def paired_difference(
     """
     if first.predictions is None or second.predictions is None:
         return None
-    if _names(first.predictions) != _names(second.predictions):
+    if resampling.names(first.predictions) != resampling.names(second.predictions):
         raise SpecError(f"{first.spec.slug} and {second.spec.slug} were tested on different examples; no pairs to form")
-    statistics = [_statistic(first, metric), _statistic(second, metric)]
-    clusters = _clusters(first.predictions)
-    ones = np.ones((1, len(clusters)))
-    whole = float(statistics[0](ones)[0] - statistics[1](ones)[0])
-    one, other = _resampled(statistics, clusters, resamples, seed)
-    return _interval(whole, one - other)
+    pair = [resampling.of_result(first, metric), resampling.of_result(second, metric)]
+    return _bootstrapped(pair, first, resamples, seed)
+
+
+def headroom(result: RunResult, metric: str, resamples: int = RESAMPLES, seed: int = 0) -> Interval | None:
+    """The run's score minus its floor's on the same test examples, resampled together by group.
+
+    None where the run or its floor keeps no predictions.
+    """
+    if result.predictions is None or result.floor is None or result.floor.predictions is None:
+        return None
+    pair = [resampling.of_result(result, metric), resampling.of_floor(result, metric)]
+    return _bootstrapped(pair, result, resamples, seed)
 
 
 def intervals_over_examples(results: Sequence[RunResult]) -> pd.DataFrame:
@@ -122,81 +124,16 @@ def mean_ranks(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
     return table.sort_values(["origin", "mean_rank"], kind="stable").reset_index(drop=True)
 
 
+def _bootstrapped(statistics: list[resampling.Statistic], result: RunResult, resamples: int, seed: int) -> Interval:
+    """Interval of one statistic, or of the first minus the second."""
+    clusters = resampling.clusters(result.predictions or {})
+    whole = [statistic(np.ones((1, len(clusters)))) for statistic in statistics]
+    draws = resampling.resampled(statistics, clusters, resamples, seed)
+    estimate, drawn = (whole[0], draws[0]) if len(statistics) == 1 else (whole[0] - whole[1], draws[0] - draws[1])
+    return _interval(float(estimate[0]), drawn)
+
+
 def _interval(estimate: float, draws: np.ndarray) -> Interval:
     # A resample may hold one class only; AUROC is undefined there and the resample says nothing.
     low, high = np.nanpercentile(draws, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2])
     return Interval(estimate, float(low), float(high))
-
-
-def _resampled(statistics: list[Statistic], clusters: np.ndarray, resamples: int, seed: int) -> list[np.ndarray]:
-    generator = np.random.default_rng(seed)
-    count = int(clusters.max()) + 1
-    draws: list[list[np.ndarray]] = [[] for _ in statistics]
-    for start in range(0, resamples, _CHUNK):
-        size = min(_CHUNK, resamples - start)
-        # How often each group is drawn: a multinomial, the same as drawing with replacement and counting.
-        weights = generator.multinomial(count, np.full(count, 1 / count), size=size)[:, clusters]
-        for statistic, values in zip(statistics, draws, strict=True):
-            values.append(statistic(weights))
-    return [np.concatenate(values) for values in draws]
-
-
-def _names(predictions: Mapping[str, list[object]]) -> list[object]:
-    return predictions["documents"] if "documents" in predictions else predictions["ids"]
-
-
-def _clusters(predictions: Mapping[str, list[object]]) -> np.ndarray:
-    groups = predictions["documents"] if "documents" in predictions else predictions["groups"]
-    return np.unique(np.array([str(group) for group in groups]), return_inverse=True)[1]
-
-
-def _statistic(result: RunResult, metric: str) -> Statistic:
-    predictions = result.predictions or {}
-    if "documents" in predictions and metric in _ENTITY:
-        counts = [np.array(predictions[name], dtype=float) for name in _COUNTS]
-        return lambda weights: _ENTITY[metric](*(weights @ count for count in counts))
-    labels = catalogue.task(result.spec.task).labels
-    if "scores" in predictions and len(labels) == 2 and metric in _BINARY:
-        positive = np.array([label == labels[-1] for label in predictions["labels"]])
-        return _BINARY[metric](positive, np.array(predictions["scores"], dtype=float))
-    allowed = ", ".join((*_BINARY, *_ENTITY))
-    raise SpecError(
-        f"{result.spec.slug}: {metric!r} cannot be had from its predictions; of two labels or entities: {allowed}"
-    )
-
-
-def _weighted_auroc(positive: np.ndarray, scores: np.ndarray) -> Statistic:
-    order = np.argsort(scores, kind="stable")
-    is_positive, ordered = positive[order], scores[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-
-    def statistic(weights: np.ndarray) -> np.ndarray:
-        drawn = weights[:, order].astype(float)
-        positives = np.add.reduceat(drawn * is_positive, starts, axis=1)
-        negatives = np.add.reduceat(drawn * ~is_positive, starts, axis=1)
-        below = np.cumsum(negatives, axis=1) - negatives
-        wins = (positives * (below + negatives / 2)).sum(axis=1)
-        return _ratio(wins, positives.sum(axis=1) * negatives.sum(axis=1))
-
-    return statistic
-
-
-def _weighted_accuracy(positive: np.ndarray, scores: np.ndarray) -> Statistic:
-    right = ((scores > 0.5) == positive).astype(float)
-    return lambda weights: _ratio(weights @ right, weights.sum(axis=1))
-
-
-def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
-
-
-_COUNTS = ("true_positive", "false_positive", "false_negative")
-_ENTITY: Mapping[str, Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]] = {
-    "entity_f1": lambda tp, fp, fn: _ratio(2 * tp, 2 * tp + fp + fn),
-    "entity_precision": lambda tp, fp, _: _ratio(tp, tp + fp),
-    "entity_recall": lambda tp, _, fn: _ratio(tp, tp + fn),
-}
-_BINARY: Mapping[str, Callable[[np.ndarray, np.ndarray], Statistic]] = {
-    "auroc": _weighted_auroc,
-    "accuracy": _weighted_accuracy,
-}

@@ -80,6 +80,8 @@ class Floor:
     strength: float | None
     """Inverse regularisation chosen on validation; None where there is nothing to choose."""
     scores: tuple[Score, ...]
+    predictions: Mapping[str, list[object]] | None = None
+    """Columns over the run's test examples, in the run's order (ids, groups and labels are the run's); never text."""
 
 
 @dataclass(frozen=True, kw_only=True)
