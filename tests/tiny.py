@@ -5,6 +5,7 @@ from pathlib import Path
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from clinpeft.catalogue.backbones import roles
 from clinpeft.modelling import weights
 from clinpeft.specs import Backbone
 
@@ -13,6 +14,7 @@ VOCABULARY = (
     "severe mild given aspirin ct scan head fall fracture neck home ##ache ##s ##ing back walk ran stairs ."
 )
 WORDS = VOCABULARY.split()
+SPECIAL = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
 
 TINY = Backbone(
     name="tiny",
@@ -32,24 +34,29 @@ TINY = Backbone(
     embedding_size=32,
     intermediate_size=64,
     max_positions=128,
-    roles={"query": ("query",), "key": ("key",), "value": ("value",), "block_outputs": ("output.dense",)},
+    roles=roles.BERT,
 )
+
+
+def write_tokenizer(
+    folder: Path, words: list[str], special: dict[str, str], single: str, pair: str, inputs: tuple[str, ...]
+) -> None:
+    """Write a fast tokenizer over the words that surrounds one text, or two, as the templates say."""
+    number = {word: index for index, word in enumerate(words)}
+    tokenizer = Tokenizer(models.WordPiece(number, unk_token=special["unk_token"]))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokens = [(word, number[word]) for word in special.values()]
+    tokenizer.post_processor = processors.TemplateProcessing(single=single, pair=pair, special_tokens=tokens)
+    made = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_input_names=list(inputs), **special)
+    made.save_pretrained(folder)
 
 
 def write_tiny(folder: Path, pooler: bool) -> None:
     """Write the tiny backbone's files; without a pooler, as a checkpoint of masked-word pretraining has none."""
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer(models.WordPiece({word: index for index, word in enumerate(WORDS)}, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-    ).save_pretrained(folder)
+    inputs = ("input_ids", "token_type_ids", "attention_mask")
+    write_tokenizer(folder, WORDS, SPECIAL, "[CLS] $A [SEP]", "[CLS] $A [SEP] $B:1 [SEP]:1", inputs)
     config = BertConfig(
         vocab_size=len(WORDS),
         hidden_size=TINY.hidden_size,

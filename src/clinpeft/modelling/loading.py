@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -15,13 +16,13 @@ from transformers import (
 from transformers.utils import logging as transformers_logging
 
 from clinpeft.modelling import weights
+from clinpeft.modelling.decoder_pooling import LastTokenClassifier
 from clinpeft.specs import Backbone, Task
 
-_CLASSES = {
-    "sequence": AutoModelForSequenceClassification,
-    "pair": AutoModelForSequenceClassification,
-    "token": AutoModelForTokenClassification,
-}
+_TEXT_CLASSES: dict[str, Any] = {"first": AutoModelForSequenceClassification, "last": LastTokenClassifier}
+_TOKEN_CLASSES: dict[str, Any] = dict.fromkeys(_TEXT_CLASSES, AutoModelForTokenClassification)
+_CLASSES = {"sequence": _TEXT_CLASSES, "pair": _TEXT_CLASSES, "token": _TOKEN_CLASSES}
+"""Kind of task, then where the backbone pools, to the class that is loaded."""
 _PEFT_TASK_TYPES = {"sequence": "SEQ_CLS", "pair": "SEQ_CLS", "token": "TOKEN_CLS"}
 
 
@@ -44,7 +45,7 @@ def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
     """The backbone's encoder with a head for the task's labels, the head drawn from the seed, in float32."""
     torch.manual_seed(seed)
     with _quiet():
-        model, info = _CLASSES[task.kind].from_pretrained(
+        model, info = _CLASSES[task.kind][backbone.pooling].from_pretrained(
             weights.folder(backbone),
             num_labels=len(task.labels),
             id2label=dict(enumerate(task.labels)),

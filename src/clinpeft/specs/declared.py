@@ -9,6 +9,7 @@ from clinpeft.specs.errors import SpecError, require_member, unknown_name
 KINDS = ("sequence", "pair", "token")
 TIERS = ("synthetic", "open", "credentialed")
 TRAINS = ("all", "head", "adapter")
+POOLINGS = ("first", "last")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,18 +101,31 @@ class Backbone:
     embedding_size: int
     intermediate_size: int
     max_positions: int
+    attention_size: int | None = None
+    """Width of one layer's keys, all heads together, where it is not hidden_size."""
+    pooling: str = "first"
+    """One of POOLINGS: whether a text's label is read at its first token or, in a decoder, at its last."""
     roles: Mapping[str, tuple[str, ...]]
-    """Role ("query", "feedforward_out") to the module-name suffixes that play it here."""
+    """Role ("query", "feedforward_out") to the module-name endings that play it here; "{layer}" stands for the number
+    of each layer, "{later}" for the number of each but the first."""
 
     def __post_init__(self) -> None:
+        require_member("pooling", self.pooling, POOLINGS)
         object.__setattr__(self, "roles", MappingProxyType(dict(self.roles)))
 
     def module_names(self, roles: tuple[str, ...]) -> list[str]:
-        """Module-name suffixes of the roles, in order; SpecError for a role this backbone does not have."""
+        """Module-name endings of the roles, in order, each once; SpecError for a role this backbone does not have."""
         for role in roles:
             if role not in self.roles:
                 raise unknown_name(f"role of backbone {self.name!r}", role, self.roles)
-        return [name for role in roles for name in self.roles[role]]
+        endings = [ending for role in roles for ending in self.roles[role]]
+        return list(dict.fromkeys(name for ending in endings for name in self._numbered(ending)))
+
+    def _numbered(self, ending: str) -> list[str]:
+        if "{" not in ending:
+            return [ending]
+        first = 1 if "{later}" in ending else 0
+        return [ending.format(layer=number, later=number) for number in range(first, self.layers)]
 
 
 @dataclass(frozen=True, kw_only=True)
