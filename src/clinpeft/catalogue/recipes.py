@@ -25,6 +25,17 @@ _ENTRIES = (
         min_updates=100,
     ),
     Recipe(
+        name="pilot",
+        title="Pilot: long enough to see where a rate leads",
+        batch_size=16,
+        epochs={"sequence": 3, "pair": 3, "token": 3},
+        min_updates=300,
+        max_length=128,
+        evaluations=6,
+        validation_size=500,
+        test_size=1500,
+    ),
+    Recipe(
         name="paper",
         title="The paper's: one learning rate for every PEFT method",
         batch_size=32,

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from clinpeft.catalogue import pilot
 from clinpeft.specs import RunSpec, Study
 
 _SEVEN = ("full", "frozen", "lora", "ia3", "prompt_tuning", "prefix_tuning", "p_tuning")
@@ -68,4 +69,4 @@ _ENTRIES = (
     ),
 )
 
-STUDIES = {study.name: study for study in _ENTRIES}
+STUDIES = {study.name: study for study in (*_ENTRIES, *pilot.ENTRIES)}

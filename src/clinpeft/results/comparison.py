@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from clinpeft.results.names import metric_title, variant
+from clinpeft.results.names import metric_title
+from clinpeft.results.pivots import label_columns
 from clinpeft.results.statistics import prediction_interval
 from clinpeft.results.tables import CELL, main_scores, study_frame
 
@@ -42,9 +43,7 @@ def _cell(cell: pd.DataFrame) -> list[dict[str, object]]:
     first = cell.iloc[0]
     shared: dict[str, object] = {
         **{name: _plain(first[name]) for name in CELL},
-        "variant": variant(
-            str(first["task"]), str(first["method"]), str(first["recipe"]), _plain(first["learning_rate"])
-        ),
+        "variant": label_columns(cell)["variant"].iloc[0],
         "metric": metric_title(str(first["metric"])),
         "published": mean,
         "low": interval.low if interval else None,

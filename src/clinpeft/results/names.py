@@ -40,15 +40,18 @@ def default_learning_rate(task: str, method: str, recipe: str) -> float | None:
         return None
 
 
-def variant(task: str, method: str, recipe: str, learning_rate: float | None) -> str:
-    """The method, with its learning rate where that is not the method's own under the recipe on the task.
+def variant(
+    task: str, method: str, recipe: str, learning_rate: float | None, head_learning_rate: float | None = None
+) -> str:
+    """The method, with its learning rate where that is not the method's own, and a rate asked for its head.
 
-    >>> variant("disposition", "lora", "tuned", 3e-4), variant("disposition", "lora", "tuned", 2e-3)
-    ('LoRA at 0.0003', 'LoRA')
+    >>> variant("disposition", "lora", "tuned", 3e-4), variant("disposition", "lora", "tuned", 2e-3, 1e-2)
+    ('LoRA at 0.0003', 'LoRA, head at 0.01')
     """
-    if learning_rate is None or learning_rate == default_learning_rate(task, method, recipe):
-        return method_title(method)
-    return f"{method_title(method)} at {learning_rate:g}"
+    own = learning_rate is None or learning_rate == default_learning_rate(task, method, recipe)
+    rate = "" if own else f" at {learning_rate:g}"
+    head = "" if head_learning_rate is None else f", head at {head_learning_rate:g}"
+    return f"{method_title(method)}{rate}{head}"
 
 
 def size_title(train_size: int | None) -> str:

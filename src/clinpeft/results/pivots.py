@@ -17,6 +17,7 @@ CLOSE = 0.02
 """Scores this close count as equal when the method with the fewest parameters is named."""
 
 _KEY = [*CELL, "origin"]
+_VARIANT = ("task", "method", "recipe", "learning_rate", "head_learning_rate")
 _Known = dict[tuple[str, str, str], dict[Hashable, Any]]
 
 
@@ -46,7 +47,7 @@ def cells(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
 def label_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with ``variant`` (the method as written) and ``column`` (task, corpus, size and metric as written)."""
     return frame.assign(
-        variant=[variant(*row) for row in _values(frame, "task", "method", "recipe", "learning_rate")],
+        variant=[variant(*row) for row in _values(frame, *_VARIANT)],
         column=[_column(*row) for row in _values(frame, "task", "corpus", "train_size")],
     )
 
@@ -68,7 +69,9 @@ def method_order(variants: Collection[str]) -> list[str]:
     """Variants in the catalogue's order of methods; a method's own learning rate first."""
     titles = [method.title for method in catalogue.METHODS.values()]
     ranks = {
-        name: next((i for i, t in enumerate(titles) if name == t or name.startswith(f"{t} at ")), len(titles))
+        name: next(
+            (i for i, t in enumerate(titles) if name == t or name.startswith((f"{t} at ", f"{t}, "))), len(titles)
+        )
         for name in variants
     }
     return sorted(set(variants), key=lambda name: (ranks[name], name))
@@ -127,7 +130,10 @@ def as_text(table: pd.DataFrame, decimals: int = 3, missing: str = "–") -> pd.
 def _expected(study: Study) -> dict[tuple[str, str], tuple[str, str | None]]:
     # (column, variant) -> (corpus, why it cannot run)
     return {
-        (_column(s.task, s.corpus, s.train_size), variant(s.task, s.method, s.recipe, asked_learning_rate(s))): (
+        (
+            _column(s.task, s.corpus, s.train_size),
+            variant(s.task, s.method, s.recipe, asked_learning_rate(s), s.head_learning_rate),
+        ): (
             s.corpus,
             "cannot run" if catalogue.excluded(s) else None,
         )

@@ -11,6 +11,7 @@ import pandas as pd
 from clinpeft import catalogue
 from clinpeft.results.names import ORIGIN_TITLES, count_words, listed, method_title, metric_title
 from clinpeft.results.pivots import CLOSE, cells, relative_costs
+from clinpeft.results.tables import CELL
 
 NO_RUNS = "There are no finished runs to speak of yet."
 ONE_SIZE = "No task has finished runs at two training sizes yet."
@@ -18,9 +19,7 @@ ONE_SIZE = "No task has finished runs at two training sizes yet."
 
 def coverage(frame: pd.DataFrame, study: str) -> str:
     """How many runs of the study are finished here, how many are published, and which failed."""
-    runs = frame.drop_duplicates(
-        ["origin", "task", "corpus", "backbone", "method", "recipe", "seed", "train_size", "learning_rate"]
-    )
+    runs = frame.drop_duplicates(["origin", "seed", *CELL])
     here, published = runs[runs["origin"] == "here"], runs[runs["origin"] == "published"]
     done, asked = int((here["status"] == "success").sum()), len(catalogue.study(study).runs)
     text = (

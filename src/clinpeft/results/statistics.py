@@ -9,7 +9,7 @@ from scipy import stats
 
 from clinpeft import catalogue
 from clinpeft.results import resampling
-from clinpeft.results.names import variant
+from clinpeft.results.pivots import label_columns
 from clinpeft.results.tables import main_scores
 from clinpeft.specs import RunResult, SpecError
 
@@ -108,8 +108,7 @@ def mean_ranks(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
     Only comparisons in which every method of that origin has a score count, so that no method gains by failing.
     """
     scores = main_scores(frame, split)
-    names = scores[["task", "method", "recipe", "learning_rate"]].itertuples(index=False, name=None)
-    scores = scores.assign(variant=[variant(*name) for name in names], train_size=scores["train_size"].fillna(0))
+    scores = label_columns(scores).assign(train_size=scores["train_size"].fillna(0))
     rows = []
     for origin, part in scores.groupby("origin", sort=False):
         comparison = ["task", "corpus", "backbone", "recipe", "train_size", "seed"]

@@ -33,13 +33,36 @@ COLUMNS = (
     "origin",
     "floor",
     "learning_rate",
+    "head_learning_rate",
+    "fold",
+    "per_class",
+    "max_seconds",
+    "updates",
+    "unfinished",
 )
-CELL = ("task", "corpus", "backbone", "method", "recipe", "train_size", "learning_rate")
+CELL = (
+    "task",
+    "corpus",
+    "backbone",
+    "method",
+    "recipe",
+    "train_size",
+    "learning_rate",
+    "head_learning_rate",
+    "fold",
+    "per_class",
+    "max_seconds",
+)
 """What makes a cell: runs that differ in nothing else are its seeds."""
 
+PLACE = ["origin", *(name for name in CELL if name not in ("learning_rate", "head_learning_rate"))]
+"""Runs that agree in these differ in their learning rates and seeds only."""
+
+_LIMITS = ("fold", "per_class", "max_seconds")
 COSTS = ("train_time", "evaluation_time", "total_time", "file_size", "updates", "tokens", "peak_memory", "threads")
-_INTEGERS = ("seed", "train_size", "trainable", "adapter_parameters")
-_REALS = ("value", "seconds", "floor", "learning_rate")
+_INTEGERS = ("seed", "train_size", "trainable", "adapter_parameters", "fold", "per_class", "updates")
+_REALS = ("value", "seconds", "floor", "learning_rate", "head_learning_rate", "max_seconds")
+_FLAGS = ("unfinished",)
 
 
 class TableError(ValueError):
@@ -133,7 +156,7 @@ def costs(results: Iterable[RunResult], study: str, origin: str) -> pd.DataFrame
         for result in results
         if result.status == "success" and result.costs is not None
     ]
-    columns = [name for name in COLUMNS if name not in ("split", "metric", "value", "floor")]
+    columns = [name for name in COLUMNS if name not in ("split", "metric", "value", "floor", *COSTS)]
     return _typed(pd.DataFrame(rows, columns=[*columns, *COSTS, "head_parameters"]))
 
 
@@ -173,7 +196,7 @@ def _refuse_duplicates(results: tuple[RunResult, ...], origin: str) -> None:
 def _identity(result: RunResult, study: str, origin: str) -> dict[str, object]:
     spec, structure = result.spec, result.structure
     return {
-        **{name: getattr(spec, name) for name in COLUMNS[1:8]},
+        **{name: getattr(spec, name) for name in (*COLUMNS[1:8], "head_learning_rate", *_LIMITS)},
         "study": study,
         "status": result.status,
         "seconds": None if result.costs is None else result.costs.train_time,
@@ -181,6 +204,8 @@ def _identity(result: RunResult, study: str, origin: str) -> dict[str, object]:
         "adapter_parameters": None if structure is None else structure.adapter_parameters,
         "origin": origin,
         "learning_rate": result.settings.get("learning_rate") or asked_learning_rate(spec),
+        "updates": None if result.costs is None else result.costs.updates,
+        "unfinished": result.unfinished,
     }
 
 
@@ -207,5 +232,6 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     # One type a column whatever the rows, so that an empty or all-missing origin can be put beside a full one.
     integers = {name: "Int64" for name in (*_INTEGERS, *COSTS[3:], "head_parameters") if name in frame}
     reals = {name: "Float64" for name in (*_REALS, *COSTS[:3]) if name in frame}
-    texts = {name: "string" for name in frame.columns if name not in integers and name not in reals}
-    return frame.astype({**texts, **integers, **reals})
+    flags = {name: "boolean" for name in _FLAGS if name in frame}
+    texts = {name: "string" for name in frame.columns if name not in {*integers, *reals, *flags}}
+    return frame.astype({**texts, **integers, **reals, **flags})

@@ -8,6 +8,8 @@ from clinpeft.specs.run_spec import RunSpec
 
 SPLITS = ("train", "validation", "test")
 STATUSES = ("success", "failed")
+RISE = 0.005
+"""A validation score that gains more than this at the last look is still rising."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,17 @@ class RunResult:
         require_member("status", self.status, STATUSES)
         if (self.status == "failed") != (self.error is not None):
             raise SpecError(f"run {self.spec.slug}: status {self.status!r} does not fit error {self.error!r}")
+
+    @property
+    def unfinished(self) -> bool | None:
+        """Whether validation was still rising when training stopped: the last look beat every other by over RISE.
+
+        None where there are fewer than two looks with a score.
+        """
+        looks = [point.validation for point in self.curve if point.validation is not None]
+        if len(looks) < 2:
+            return None
+        return looks[-1] > max(looks[:-1]) + RISE
 
     def score(self, metric: str, split: str = "test") -> float | None:
         """Value of a metric; SpecError where the run has no such score."""

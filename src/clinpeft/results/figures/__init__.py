@@ -3,19 +3,29 @@
 from clinpeft.results.figures.cost_figures import alt_costs, alt_parameters, costs, parameters_against_score
 from clinpeft.results.figures.curve_figures import alt_curve, plot_curve
 from clinpeft.results.figures.display import display_figure, image_html
+from clinpeft.results.figures.margin_figures import alt_margins, alt_spread, margins, spread
 from clinpeft.results.figures.score_figures import alt_scores, scores
+from clinpeft.results.figures.tuning_figures import alt_expected_best, alt_rates, expected_best, rates
 from clinpeft.results.pivots import scores_beside_floor
 
 __all__ = [
     "alt_costs",
     "alt_curve",
+    "alt_expected_best",
+    "alt_margins",
     "alt_parameters",
+    "alt_rates",
     "alt_scores",
+    "alt_spread",
     "costs",
     "display_figure",
+    "expected_best",
     "image_html",
+    "margins",
     "parameters_against_score",
     "plot_curve",
+    "rates",
     "scores",
     "scores_beside_floor",
+    "spread",
 ]

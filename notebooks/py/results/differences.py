@@ -1,0 +1,86 @@
+# ---
+# jupytext:
+#   text_representation:
+#     extension: .py
+#     format_name: percent
+#     format_version: "1.3"
+# kernelspec:
+#   display_name: Python 3 (ipykernel)
+#   language: python
+#   name: python3
+# ---
+
+# %% [markdown]
+# # When is a difference a difference?
+#
+# ```{admonition} On this page
+# **You will be able to** say how many seeds a comparison needs, and which differences in this book are too small to
+# mean anything.
+# **You need** {doc}`scores`.
+# ```
+#
+# Train the same method twice on the same texts with another seed, and the score changes: the head starts elsewhere,
+# the texts come in another order. A difference between two methods that is no larger than that is not a difference.
+
+# %% tags=["parameters"]
+study: str = "seeds"  # a study of clinpeft.catalogue.studies
+
+# %%
+from clinpeft import catalogue, corpora
+from clinpeft.results import figures, pilot_sentences, pivots, sentences, spread, statistics, tables
+from clinpeft.running import note
+
+stored = tables.study_results(study)
+frame = stored.frame()
+found = spread.seed_spread(frame)
+
+# %% tags=["remove-cell"]
+missing = sentences.unavailable_corpora(frame, study, corpora.state)
+note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
+note(missing=sentences.unavailable_words(missing), difference=pilot_sentences.difference_words(found))
+note(limits=sentences.limits(frame))
+
+# %% [markdown]
+# ## The question
+# {value}`question`
+#
+# {value}`coverage` {value}`missing`
+
+# %% [markdown]
+# ## How far seeds lie apart
+# A row a cell: the number of seeds, mean, standard deviation, lowest and highest test score.
+
+# %%
+pivots.as_text(found.set_index(["origin", "task", "variant"])[["n", "mean", "sd", "low", "high"]], decimals=4)
+
+# %%
+figures.display_figure(figures.spread(found), alt=figures.alt_spread(found))
+
+# %% [markdown]
+# {value}`difference`
+
+# %% [markdown]
+# ## How wide the test set is
+# Seeds are one source of luck, the choice of test texts is another. The interval draws the test texts again, whole
+# patients or documents at a time.
+
+# %%
+intervals = statistics.intervals_over_examples(stored.here or stored.published)
+intervals = intervals.assign(width=intervals["high"] - intervals["low"])
+widths = intervals.groupby(["task", "method"], sort=False)["width"]
+pivots.as_text(widths.agg(["count", "mean", "min", "max"]))
+
+# %% [markdown]
+# When two methods are tested on the same texts, much of this luck is shared and drops out of their difference; that
+# is why methods in this book are compared in pairs and not by whether their intervals overlap.
+
+# %% [markdown]
+# ## What this cannot show
+# Seeds and test texts are the luck inside one corpus. Another hospital, another year, another way of writing is not
+# in these numbers.
+#
+# {value}`limits`
+
+# %% [markdown] tags=["exercise"]
+# **Exercise.** Find in a paper you know a table that prints one method in bold. Does it say how many seeds stand
+# behind each number? With the spread above, could the bold one be chance?

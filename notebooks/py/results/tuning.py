@@ -1,0 +1,113 @@
+# ---
+# jupytext:
+#   text_representation:
+#     extension: .py
+#     format_name: percent
+#     format_version: "1.3"
+# kernelspec:
+#   display_name: Python 3 (ipykernel)
+#   language: python
+#   name: python3
+# ---
+
+# %% [markdown]
+# # The tuning atlas
+#
+# ```{admonition} On this page
+# **You will be able to** say what a learning rate does to each method, and why a comparison at one shared rate can be
+# unfair.
+# **You need** {doc}`headroom`.
+# ```
+#
+# The paper {cite}`taylor2024efficiency` gave every PEFT method the same learning rate. But a method that moves a few
+# hundred numbers needs larger steps than one that moves millions. Here each method is trained at several rates, on
+# every task, and validation chooses. Full fine-tuning gets the same number of trials as everyone.
+
+# %% tags=["parameters"]
+study: str = "learning_rate"  # a study of clinpeft.catalogue.studies
+
+# %%
+from clinpeft import catalogue, corpora
+from clinpeft.results import figures, pilot_sentences, pivots, sentences, tables, tuning
+from clinpeft.running import note
+
+frame = tables.study_frame(study)
+shared = catalogue.method("lora").learning_rate("paper", "sequence")
+
+# %% tags=["remove-cell"]
+missing = sentences.unavailable_corpora(frame, study, corpora.state)
+note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
+note(missing=sentences.unavailable_words(missing), shared=shared, winners=pilot_sentences.winners(frame))
+note(cost=pilot_sentences.shared_rate_words(frame, shared), order=pilot_sentences.order_words(frame, shared))
+note(unfinished=pilot_sentences.unfinished_words(frame), limits=sentences.limits(frame))
+
+# %% [markdown]
+# ## The question
+# {value}`question`
+#
+# {value}`coverage` {value}`missing`
+
+# %% [markdown]
+# ## Score against learning rate
+# A panel a task, a line a method, the rate on a logarithmic axis. The dashed line is the paper's shared rate,
+# {value}`shared`.
+
+# %%
+figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame))
+
+# %% [markdown]
+# Look where each line peaks. Lines that peak far from the dashed one belong to methods that a shared rate treats
+# badly.
+
+# %% [markdown]
+# ## What validation chooses
+# `edge` is true where the winner is the largest or smallest rate tried: then the best rate may lie beyond.
+
+# %%
+best = tuning.chosen(frame)
+columns = ["learning_rate", "validation", "test", "floor", "rates", "edge", "updates", "unfinished"]
+pivots.as_text(best.set_index(["origin", "task", "method"])[columns], decimals=4)
+
+# %% [markdown]
+# {value}`winners`
+
+# %% [markdown]
+# ## What the shared rate costs
+# The test score at a method's own best rate, less that at the tried rate nearest to the shared one.
+
+# %%
+cost = tuning.cost_of_rate(frame, shared)
+pivots.as_text(cost.pivot_table("cost", ["origin", "method"], "task"))
+
+# %% [markdown]
+# {value}`cost`
+#
+# The paper concludes that most PEFT methods vary from task to task. How much of that is the shared rate?
+# {value}`order`
+
+# %% [markdown]
+# ## How many trials does it take?
+# If rates are drawn at random from those tried, how good is the best of one, two, three … trials
+# {cite}`dodge2019show`? A method whose line is flat needs no tuning; one whose line climbs is only as good as the
+# effort spent on it.
+
+# %%
+figures.display_figure(figures.expected_best(frame), alt=figures.alt_expected_best(frame))
+
+# %% [markdown]
+# These are validation scores: they say what a person who tunes would see, not what a patient would get.
+
+# %% [markdown]
+# ## Was the training long enough?
+# {value}`unfinished`
+
+# %% [markdown]
+# ## What this cannot show
+# One seed a rate, one backbone, one training size. A rate that wins by less than seeds differ has not won; how far
+# they differ is on {doc}`differences`.
+#
+# {value}`limits`
+
+# %% [markdown] tags=["exercise"]
+# **Exercise.** Choose two methods whose lines cross. State in one sentence a rate at which a paper could have
+# reported either as the winner.

@@ -1,0 +1,94 @@
+"""The pilot: studies that say where a comparison can mean anything, and at which learning rates."""
+
+from itertools import product
+
+from clinpeft.specs import RunSpec, Study
+
+_GRID = (3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0)
+"""Every rate that may be tried: neighbours are a factor of about three apart, and methods meet on the same rates."""
+_CENTRES = {
+    "full": 1e-4,
+    "frozen": 1e-2,
+    "lora": 1e-3,
+    "ia3": 1e-2,
+    "prompt_tuning": 3e-2,
+    "prefix_tuning": 1e-2,
+    "p_tuning": 3e-3,
+}
+_PAPER_RATE = 3e-4
+_HEAD_RATE = 1e-2
+_HEADROOM_RATES = (3e-5, 1e-4, 3e-4)
+_HEADROOM_SIZES = (800, 3200)
+_SIZE = 1600
+_HEADROOM_CELLS = (
+    ("disposition", "neiss"),
+    ("case_concepts", "maccrobat"),
+)
+_RATE_CELLS = _HEADROOM_CELLS
+_PAIR_OF_KINDS = (("disposition", "neiss"), ("case_concepts", "maccrobat"))
+
+
+def _run(
+    cell: tuple[str, str], method: str, size: int | None, rate: float, seed: int = 0, head: float | None = None
+) -> RunSpec:
+    return RunSpec(*cell, "minilm_l6", method, "pilot", seed, size, learning_rate=rate, head_learning_rate=head)
+
+
+def _rates(centre: float) -> tuple[float, ...]:
+    """Five rates around a centre, and the paper's where it is not among them."""
+    middle = _GRID.index(centre)
+    return tuple(sorted({*_GRID[middle - 2 : middle + 3], _PAPER_RATE}))
+
+
+def _headroom() -> tuple[RunSpec, ...]:
+    cells = product(_HEADROOM_CELLS, _HEADROOM_SIZES, _HEADROOM_RATES)
+    return tuple(_run(cell, "full", size, rate) for cell, size, rate in cells)
+
+
+def _learning_rate() -> tuple[RunSpec, ...]:
+    return tuple(
+        _run(cell, method, _SIZE, rate)
+        for cell, (method, centre) in product(_RATE_CELLS, _CENTRES.items())
+        for rate in _rates(centre)
+    )
+
+
+def _head_rate() -> tuple[RunSpec, ...]:
+    cells = product((0, 1, 2), _PAIR_OF_KINDS, ("full", "lora", "ia3", "prompt_tuning"), (None, _HEAD_RATE))
+    return tuple(_run(cell, method, _SIZE, _CENTRES[method], seed, head) for seed, cell, method, head in cells)
+
+
+def _seeds() -> tuple[RunSpec, ...]:
+    sizes = (("disposition", "neiss", 2000), ("case_concepts", "maccrobat", None))
+    cells = product(range(10), sizes, ("full", "lora"))
+    return tuple(
+        RunSpec(task, corpus, "minilm_l6", method, "tuned", seed, size) for seed, (task, corpus, size), method in cells
+    )
+
+
+ENTRIES = (
+    Study(
+        name="headroom",
+        title="Headroom: where there is something to learn",
+        question="On which tasks, and with how much text, does full fine-tuning beat counting words?",
+        runs=_headroom(),
+    ),
+    Study(
+        name="learning_rate",
+        title="Learning rates: five of each method's own, and the paper's",
+        question="Which learning rate does each method want on each task, and what does one shared rate cost?",
+        runs=_learning_rate(),
+    ),
+    Study(
+        name="head_rate",
+        title="A rate of its own for the head",
+        question="Does a new head that learns faster than the adapter lift the score?",
+        runs=_head_rate(),
+    ),
+    Study(
+        name="seeds",
+        title="Seeds: ten of each",
+        question="How far do seeds lie apart, and how many does a difference of a hundredth need?",
+        runs=_seeds(),
+    ),
+)

@@ -1,0 +1,77 @@
+"""The floor and what stands above it; how far seeds lie apart."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_below, panels
+from clinpeft.results.margins import BEATS
+from clinpeft.results.names import method_title, size_title
+
+_Row = dict[Hashable, Any]
+NOTHING = "There are no runs with a floor to show yet, here or published."
+
+
+def margins(table: pd.DataFrame) -> list[Axes]:
+    """A row a task, size and seed: the margin over the floor with its interval; filled where it lies above zero."""
+    known = _known(table)
+    if not known:
+        return empty(NOTHING)
+    (axes,) = panels(1, across=1, width=6.4, height=1.0 + 0.32 * len(known))
+    for place, row in enumerate(known):
+        sure = row["verdict"] == BEATS
+        axes.plot([row["low"], row["high"]], [place, place], color=PALETTE[0 if sure else 1], linewidth=1.6)
+        axes.plot(
+            [row["margin"]], [place], linestyle="", marker="o" if sure else "s", color=PALETTE[0 if sure else 1],
+            fillstyle="full" if sure else "none", label="interval above zero" if sure else "interval reaches zero",
+        )  # fmt: skip
+    axes.axvline(0, color=FAINT, linestyle="--", linewidth=1.2)
+    axes.set_yticks(range(len(known)), [_place(row) for row in known])
+    axes.set_ylim(len(known) - 0.5, -0.5)
+    axes.set(xlabel="score minus floor, in the task's main metric (95 % interval over test examples)", ylabel="")
+    legend_below([axes])
+    return [axes]
+
+
+def alt_margins(table: pd.DataFrame) -> str:
+    """What margins shows, in words."""
+    known = _known(table)
+    if not known:
+        return NOTHING
+    parts = [f"{_place(row)}: {row['margin']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})" for row in known]
+    return "Score minus floor with intervals. " + "; ".join(parts) + "."
+
+
+def spread(table: pd.DataFrame) -> list[Axes]:
+    """A row a cell: lowest to highest score over seeds, the mean marked."""
+    if table.empty:
+        return empty("No cell has two finished seeds yet.")
+    rows = table.to_dict("records")
+    (axes,) = panels(1, across=1, width=6.4, height=1.0 + 0.3 * len(rows))
+    for place, row in enumerate(rows):
+        axes.plot([row["low"], row["high"]], [place, place], color=PALETTE[0], linewidth=1.6, label="lowest to highest")
+        axes.plot([row["mean"]], [place], linestyle="", marker="o", color=PALETTE[1], label="mean over seeds")
+    axes.set_yticks(range(len(rows)), [f"{r['variant']}, {str(r['column']).split(':')[0]}" for r in rows])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set(xlabel="test score, in the task's main metric", ylabel="")
+    legend_below([axes])
+    return [axes]
+
+
+def alt_spread(table: pd.DataFrame) -> str:
+    """What spread shows, in words."""
+    if table.empty:
+        return "No cell has two finished seeds yet."
+    parts = [f"{r['variant']} on {r['task']}: {r['low']:.3f} to {r['high']:.3f}" for r in table.to_dict("records")]
+    return "Ranges of test scores over seeds. " + "; ".join(parts) + "."
+
+
+def _known(table: pd.DataFrame) -> list[_Row]:
+    return table[table["margin"].notna() & table["low"].notna()].to_dict("records")
+
+
+def _place(row: _Row) -> str:
+    size: int | None = None if pd.isna(row["train_size"]) else int(row["train_size"])
+    return f"{row['task']}, {size_title(size)}, {method_title(str(row['method']))}, seed {row['seed']}"

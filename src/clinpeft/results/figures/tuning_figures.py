@@ -1,0 +1,90 @@
+"""Learning rates: score against rate, and the best score to be expected after a number of trials."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from clinpeft.results import tuning
+from clinpeft.results.figures.style import FAINT, METHOD_MARKERS, PALETTE, empty, legend_below, panel_title, panels
+from clinpeft.results.names import method_title, metric_title
+from clinpeft.results.pivots import label_columns
+
+NOTHING = "There are no tuning runs to show yet, here or published."
+
+
+def rates(frame: pd.DataFrame, shared_rate: float) -> list[Axes]:
+    """A panel a task: validation score against learning rate (logarithmic), a line a method; the shared rate dashed."""
+    table = label_columns(tuning.rate_scores(frame))
+    table = table[table["validation"].notna()]
+    if table.empty:
+        return empty(NOTHING)
+    columns = list(dict.fromkeys(table["column"]))
+    axes = panels(len(columns), across=2, width=3.7, height=2.9)
+    for column, panel in zip(columns, axes, strict=True):
+        part = table[table["column"] == column]
+        for method, style in _styles(table["method"]).items():
+            line = part[part["method"] == method].sort_values("learning_rate")
+            panel.plot(line["learning_rate"].astype(float), line["validation"].astype(float), **style)  # type: ignore[arg-type]
+        panel.axvline(shared_rate, color=FAINT, linestyle="--", linewidth=1.2, label="the paper's shared rate")
+        panel.set(
+            xscale="log",
+            xlabel="learning rate",
+            ylabel=f"validation {metric_title(part['metric'].iloc[0])}",
+            title=panel_title(column),
+        )
+    legend_below(axes)
+    return axes
+
+
+def alt_rates(frame: pd.DataFrame) -> str:
+    """What rates shows, in words: each method's best rate on each task."""
+    best = tuning.chosen(frame)
+    if best.empty:
+        return NOTHING
+    parts = [
+        f"{method_title(row['method'])} on {row['task']}: best {row['validation']:.3f} at {row['learning_rate']:g}."
+        for row in best.to_dict("records")
+    ]
+    return "Line charts, one a task: validation score against learning rate. " + " ".join(parts)
+
+
+def expected_best(frame: pd.DataFrame) -> list[Axes]:
+    """A panel a task: expected best validation score after 1, 2, … trials of learning rates, a line a method."""
+    table = tuning.expected_best_curves(frame)
+    if table.empty:
+        return empty(NOTHING)
+    places = list(dict.fromkeys(zip(table["task"], table["corpus"], strict=True)))
+    axes = panels(len(places), across=2, width=3.7, height=2.7)
+    for (task, corpus), panel in zip(places, axes, strict=True):
+        part = table[(table["task"] == task) & (table["corpus"] == corpus)]
+        for method, style in _styles(table["method"]).items():
+            line = part[part["method"] == method].groupby("trials")["expected"].mean()
+            panel.plot(line.index, line, **style)  # type: ignore[arg-type]
+        panel.set(title=f"{task} / {corpus}", xlabel="trials of a learning rate", ylabel="expected best score")
+        panel.locator_params(axis="x", integer=True)
+    legend_below(axes)
+    return axes
+
+
+def alt_expected_best(frame: pd.DataFrame) -> str:
+    """What expected_best shows, in words: the gain from one trial to all."""
+    table = tuning.expected_best_curves(frame)
+    if table.empty:
+        return NOTHING
+    parts = []
+    for (task, method), line in table.groupby(["task", "method"], sort=False):
+        means = line.groupby("trials")["expected"].mean()
+        parts.append(f"{method_title(str(method))} on {task}: {means.iloc[0]:.3f} to {means.iloc[-1]:.3f}.")
+    return "Line charts, one a task: expected best validation score from one trial to all. " + " ".join(parts)
+
+
+def _styles(methods: pd.Series) -> dict[str, dict[str, object]]:
+    names = list(dict.fromkeys(methods))
+    return {
+        name: {
+            "color": PALETTE[index % len(PALETTE)],
+            "marker": METHOD_MARKERS[index % len(METHOD_MARKERS)],
+            "label": method_title(name),
+            "linewidth": 1.4,
+        }
+        for index, name in enumerate(names)
+    }

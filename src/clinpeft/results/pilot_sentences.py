@@ -1,0 +1,118 @@
+"""What the pilot says, as sentences for pages: headroom, learning rates, seeds; each number is computed here."""
+
+import pandas as pd
+
+from clinpeft import catalogue
+from clinpeft.results import spread, tuning
+from clinpeft.results.margins import BEATS, OPEN, SUFFICE
+from clinpeft.results.names import count_words, listed, method_title, size_title
+
+NO_RUNS = "The runs of this study are not finished yet, here or published; `clinpeft sweep` makes them."
+CLOSE_RATE = 0.01
+"""A shared learning rate that costs more than this is said to matter."""
+
+
+def headroom_words(margins: pd.DataFrame) -> str:
+    """For each task and training size: does full fine-tuning beat the floor, in how many seeds?"""
+    parts = []
+    for _, rows in margins.groupby(["task", "train_size"], sort=False, dropna=False):
+        task, size = rows["task"].iloc[0], rows["train_size"].iloc[0]
+        verdicts = rows["verdict"].value_counts()
+        words = {BEATS: "beats the floor", SUFFICE: "does not: words suffice", OPEN: "cannot be told from the floor"}
+        said = [f"{words[str(name)]} ({count_words(int(count), 'seed')})" for name, count in verdicts.items()]
+        where = size_title(None if pd.isna(size) else int(size))
+        parts.append(f"- **{task}**, {where}: full fine-tuning {listed(said)}, by {rows['margin'].mean():+.3f}.")
+    return "\n".join(parts) or NO_RUNS
+
+
+def headlines(margins: pd.DataFrame) -> str:
+    """Which tasks may carry headlines: full fine-tuning beats the floor in every seed at some training size."""
+    if margins.empty:
+        return NO_RUNS
+    beaten = margins.assign(beats=margins["verdict"] == BEATS)
+    sizes = beaten.groupby(["task", "train_size"], dropna=False)["beats"].all().reset_index()
+    carry = sorted(set(sizes.loc[sizes["beats"], "task"]))
+    rest = sorted(set(margins["task"]) - set(carry))
+    first = f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"
+    return first + (f"; on {listed(rest)} words suffice, or more text or another model is needed." if rest else ".")
+
+
+def unfinished_words(frame: pd.DataFrame) -> str:
+    """How many runs were still rising when they stopped, and on which tasks."""
+    runs = frame[frame["status"] == "success"].drop_duplicates(["origin", "task", "method", "seed", "learning_rate"])
+    rising = runs[runs["unfinished"].fillna(False).astype(bool)]
+    if runs.empty:
+        return NO_RUNS
+    if rising.empty:
+        return f"None of the {count_words(len(runs), 'run')} was still rising on validation when it stopped."
+    return (
+        f"{len(rising)} of {count_words(len(runs), 'run')} were still rising on validation when they stopped, on "
+        f"{listed(sorted(set(rising['task'])))}: longer training might change their place."
+    )
+
+
+def winners(frame: pd.DataFrame) -> str:
+    """For each method the rates that validation chooses over the tasks, and where the grid should be longer."""
+    best = tuning.chosen(frame)
+    if best.empty:
+        return NO_RUNS
+    parts = []
+    for method, rows in best.groupby("method", sort=False):
+        rates = sorted(rows["learning_rate"].astype(float))
+        edges = sorted(set(rows.loc[rows["edge"].astype(bool), "task"]))
+        tail = f"; the winner ends the grid on {listed(edges)}" if edges else ""
+        parts.append(f"- **{method_title(str(method))}**: from {rates[0]:g} to {rates[-1]:g}{tail}.")
+    return "\n".join(parts)
+
+
+def shared_rate_words(frame: pd.DataFrame, shared_rate: float) -> str:
+    """What one rate for all methods costs each of them."""
+    table = tuning.cost_of_rate(frame, shared_rate)
+    if table.empty:
+        return NO_RUNS
+    parts = []
+    for method, rows in table.groupby("method", sort=False):
+        costs = rows["cost"].astype(float)
+        dear = sorted(set(rows.loc[costs > CLOSE_RATE, "task"]))
+        matter = f"more than {CLOSE_RATE:g} on {listed(dear)}" if dear else f"never more than {CLOSE_RATE:g}"
+        parts.append(
+            f"- **{method_title(str(method))}**: {costs.mean():+.3f} on average, {matter}; its best rate is "
+            f"{rows['times'].min():.2g} to {rows['times'].max():.2g} times the shared one."
+        )
+    return "\n".join(parts)
+
+
+def order_words(frame: pd.DataFrame, shared_rate: float) -> str:
+    """On how many tasks the shared rate names another best PEFT method than each method's own rate does."""
+    table = tuning.cost_of_rate(frame, shared_rate)
+    adapters = {name for name, method in catalogue.METHODS.items() if method.trains == "adapter"}
+    table = table[table["method"].isin(adapters)]
+    if table.empty:
+        return NO_RUNS
+    changed = []
+    for _, rows in table.groupby("task", sort=False):
+        shared, own = (method_title(_leader(rows, name)) for name in ("test_shared", "test"))
+        if own != shared:
+            changed.append(f"{rows['task'].iloc[0]} ({shared} at the shared rate, {own} at its own)")
+    total = int(table["task"].nunique())
+    if not changed:
+        return f"The best PEFT method is the same under both on all {count_words(total, 'task')}."
+    return f"The best PEFT method changes on {len(changed)} of {count_words(total, 'task')}: {'; '.join(changed)}."
+
+
+def _leader(rows: pd.DataFrame, column: str) -> str:
+    return str(rows.sort_values(column, ascending=False, kind="stable")["method"].iloc[0])
+
+
+def difference_words(table: pd.DataFrame, difference: float = 0.01) -> str:
+    """How wide the spread over seeds is, and how many seeds a difference needs."""
+    deviation = spread.pooled_deviation(table)
+    if deviation is None:
+        return NO_RUNS
+    needed = spread.seeds_needed(deviation, difference)
+    seeds = f"more than {spread.MOST_SEEDS} seeds" if needed is None else count_words(needed, "seed")
+    return (
+        f"Over {count_words(len(table), 'cell')} the pooled standard deviation between seeds is {deviation:.4f}. "
+        f"To see a difference of {difference:g} between two methods {spread.POWER:.0%} of the time takes {seeds} each; "
+        f"three seeds each see one of {spread.smallest_difference(deviation, 3):.3f}."
+    )

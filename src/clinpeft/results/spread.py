@@ -1,0 +1,56 @@
+"""How far seeds lie apart, and what difference a number of seeds can see."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from clinpeft.results.pivots import label_columns
+from clinpeft.results.statistics import LEVEL
+from clinpeft.results.tables import CELL, main_scores
+
+POWER = 0.8
+"""Chance of seeing a difference that is there."""
+MOST_SEEDS = 1000
+
+
+def seed_spread(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
+    """One row a cell with at least two scored seeds: mean, standard deviation (n - 1), lowest and highest score."""
+    scores = label_columns(main_scores(frame, split))
+    keys = ["origin", "column", "variant", *CELL]
+    table = scores.groupby(keys, sort=False, dropna=False).agg(
+        metric=("metric", "first"),
+        n=("value", "count"),
+        mean=("value", "mean"),
+        sd=("value", "std"),
+        low=("value", "min"),
+        high=("value", "max"),
+    )
+    return table[table["n"] > 1].reset_index()
+
+
+def pooled_deviation(spread: pd.DataFrame) -> float | None:
+    """Root of the mean variance over cells, each weighted by its degrees of freedom; None without cells."""
+    if spread.empty:
+        return None
+    freedom = spread["n"].astype(float) - 1
+    return float(np.sqrt((freedom * spread["sd"].astype(float) ** 2).sum() / freedom.sum()))
+
+
+def smallest_difference(deviation: float, seeds: int) -> float:
+    """The smallest difference of two means over so many seeds each that is seen with POWER at 95 %.
+
+    (t(0.975, 2n - 2) + t(POWER, 2n - 2)) · s · sqrt(2/n): the usual approximation to the power of a t test.
+    """
+    if seeds < 2:
+        raise ValueError(f"two seeds at least are needed to see a spread, got {seeds}")
+    freedom = 2 * seeds - 2
+    reach = stats.t.ppf((1 + LEVEL) / 2, freedom) + stats.t.ppf(POWER, freedom)
+    return float(reach * deviation * np.sqrt(2 / seeds))
+
+
+def seeds_needed(deviation: float, difference: float) -> int | None:
+    """The fewest seeds a method with which a difference is seen; None beyond MOST_SEEDS."""
+    for seeds in range(2, MOST_SEEDS + 1):
+        if smallest_difference(deviation, seeds) <= difference:
+            return seeds
+    return None

@@ -1,0 +1,98 @@
+"""What a learning rate does to a score: each method's best rate, what another costs, how many trials it takes.
+
+Everything here takes the frame of a study in which cells differ in their learning rates only. The validation split
+chooses, the test score of the chosen rate is reported.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from clinpeft.results.tables import PLACE, main_scores
+
+
+def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per cell and learning rate: mean validation and test score of the main metric over seeds.
+
+    A failed run (one that diverged, say) has no score and never wins; ``updates`` and ``unfinished`` are those of the
+    runs, ``unfinished`` where any seed was still rising.
+    """
+    keys = [*PLACE, "learning_rate", "head_learning_rate"]
+    both = []
+    for split in ("validation", "test"):
+        scores = main_scores(frame, split).groupby(keys, sort=False, dropna=False)
+        both.append(scores["value"].mean().rename(split))
+    rows = main_scores(frame).groupby(keys, sort=False, dropna=False)
+    facts = rows.agg(
+        metric=("metric", "first"),
+        floor=("floor", "mean"),
+        n=("value", "count"),
+        updates=("updates", "min"),
+        unfinished=("unfinished", "any"),
+    )
+    return pd.concat([facts, *both], axis=1).reset_index()
+
+
+def chosen(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rate that validation chooses in each place, the first of equals; ``edge`` where it ends the grid."""
+    rates = rate_scores(frame)
+    scored = rates[rates["validation"].notna()]
+    winners, tried, edges = [], [], []
+    for _, place in scored.groupby(PLACE, sort=False, dropna=False):
+        best = int(place["validation"].astype(float).argmax())
+        grid = sorted(place["learning_rate"].unique())
+        winners.append(place.index[best])
+        tried.append(len(grid))
+        edges.append(len(grid) > 1 and place["learning_rate"].iloc[best] in (grid[0], grid[-1]))
+    return scored.loc[winners].assign(rates=tried, edge=edges).reset_index(drop=True)
+
+
+def cost_of_rate(frame: pd.DataFrame, learning_rate: float) -> pd.DataFrame:
+    """What one shared rate costs: the test score at the best rate minus that at the tried rate nearest to the shared.
+
+    ``times`` says how many times the best rate is the shared one.
+    """
+    rates = rate_scores(frame)
+    rates = rates[rates["test"].notna()].assign(distance=lambda t: _distance(t["learning_rate"], learning_rate))
+    nearest = rates.loc[rates.groupby(PLACE, dropna=False)["distance"].idxmin()]
+    best = chosen(frame)[[*PLACE, "learning_rate", "test"]]
+    both = best.merge(nearest[[*PLACE, "learning_rate", "test"]], on=PLACE, suffixes=("", "_shared"))
+    return both.assign(
+        cost=both["test"] - both["test_shared"], times=both["learning_rate"].astype(float) / learning_rate
+    )
+
+
+def _distance(rates: pd.Series, rate: float) -> pd.Series:
+    return pd.Series(np.abs(np.log(rates.astype(float) / rate)), index=rates.index)
+
+
+def expected_best(scores: Sequence[float], trials: int) -> float:
+    """Expected best validation score of so many trials drawn from those tried, with replacement.
+
+    Dodge et al. 2019, equation 4: the sum over sorted scores v_i of v_i · ((i/n)^k - ((i-1)/n)^k).
+
+    >>> expected_best([0.5, 0.7], 1), round(expected_best([0.5, 0.7], 2), 2)
+    (0.6, 0.65)
+    """
+    if not scores or trials < 1:
+        raise ValueError(f"at least one score and one trial are needed, got {len(scores)} scores and {trials} trials")
+    ranked = np.sort(np.asarray(scores, dtype=float))
+    share = np.arange(len(ranked) + 1) / len(ranked)
+    return float(np.sum(ranked * np.diff(share**trials)))
+
+
+def expected_best_curves(frame: pd.DataFrame) -> pd.DataFrame:
+    """Expected best validation score after 1, 2, … trials of learning rates, a row a place and number of trials.
+
+    A run that failed counts as a trial that found nothing: the worst score of its place.
+    """
+    rows = []
+    for key, place in rate_scores(frame).groupby(PLACE, sort=False, dropna=False):
+        known = place["validation"].dropna().astype(float)
+        if known.empty:
+            continue
+        scores = place["validation"].astype("Float64").fillna(known.min()).astype(float).tolist()
+        names = dict(zip(PLACE, key, strict=True))
+        rows += [{**names, "trials": k, "expected": expected_best(scores, k)} for k in range(1, len(scores) + 1)]
+    return pd.DataFrame(rows, columns=[*PLACE, "trials", "expected"])

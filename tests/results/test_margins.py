@@ -1,0 +1,54 @@
+"""Verdicts on invented runs: the interval decides, validation chooses the rate."""
+
+from dataclasses import replace
+
+import mini_study
+import pytest
+
+from clinpeft.results import margins, pilot_sentences
+from clinpeft.specs import Floor, RunResult, Score
+
+BASE = mini_study.results("here")[0]
+SCORES = [(0.9 if label == "admitted" else 0.1) for label in (BASE.predictions or {})["labels"]]
+
+
+def run(rate: float, validation: float, floor: list[float] | None, seed: int = 0) -> RunResult:
+    """A run that is always right, beside a floor with these scores."""
+    scores = tuple(Score(split=s, metric="auroc", value=v) for s, v in (("validation", validation), ("test", 1.0)))
+    beside = Floor(
+        name="words",
+        strength=None,
+        scores=(Score(split="test", metric="auroc", value=0.5),),
+        predictions=None if floor is None else {"scores": list(floor)},
+    )
+    spec = replace(BASE.spec, learning_rate=rate, seed=seed)
+    predictions = {**(BASE.predictions or {}), "scores": SCORES}
+    return replace(BASE, spec=spec, settings={}, scores=scores, floor=beside, predictions=predictions)
+
+
+def test_an_interval_above_zero_beats_the_floor() -> None:
+    blind = [0.5] * len(SCORES)
+    table = margins.margins([run(1e-4, 0.8, blind), run(1e-3, 0.7, blind)], "here")
+    assert table["learning_rate"].tolist() == [1e-4], "validation chooses the rate"
+    assert table["verdict"].tolist() == [margins.BEATS]
+    assert "disposition may carry headlines" in pilot_sentences.headlines(table)
+
+
+def test_an_equal_floor_suffices() -> None:
+    table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
+    assert table["verdict"].tolist() == [margins.SUFFICE]
+    assert "words suffice" in pilot_sentences.headroom_words(table)
+    assert "No task may carry headlines" in pilot_sentences.headlines(table)
+
+
+def test_without_the_floors_predictions_nothing_is_decided() -> None:
+    table = margins.margins([run(1e-4, 0.8, None)], "here")
+    assert table["verdict"].tolist() == [margins.OPEN]
+    assert table["margin"].tolist() == [pytest.approx(0.5)]
+
+
+def test_one_seed_below_is_enough_to_withhold_headlines() -> None:
+    blind = [0.5] * len(SCORES)
+    table = margins.margins([run(1e-4, 0.8, blind), run(1e-4, 0.8, SCORES, seed=1)], "here")
+    assert len(table) == 2
+    assert "No task may carry headlines" in pilot_sentences.headlines(table)

@@ -1,0 +1,71 @@
+"""Learning rates by hand: validation chooses, test is reported, failures never win."""
+
+from dataclasses import replace
+from itertools import product
+
+import mini_study
+import pandas as pd
+import pytest
+
+from clinpeft.results import spread, tables, tuning
+from clinpeft.specs import RunResult, Score
+
+BASE = mini_study.results("here")[1]
+# rate -> (validation, test): validation prefers 1e-3, test would prefer 3e-3
+SCORES = {1e-4: (0.60, 0.58), 3e-4: (0.66, 0.65), 1e-3: (0.70, 0.69), 3e-3: (0.69, 0.72)}
+
+
+def run(rate: float, validation: float | None, test: float | None) -> RunResult:
+    spec = replace(BASE.spec, learning_rate=rate)
+    if validation is None:
+        return replace(BASE, spec=spec, settings={}, status="failed", error="FloatingPointError: diverged", scores=())
+    scores = [Score(split=s, metric="auroc", value=v) for s, v in (("validation", validation), ("test", test))]
+    return replace(BASE, spec=spec, settings={}, scores=tuple(scores))
+
+
+def frame(*extra: RunResult) -> pd.DataFrame:
+    return tables.frame([*(run(rate, *pair) for rate, pair in SCORES.items()), *extra], "learning_rate", "here")
+
+
+def test_validation_chooses_the_rate_and_test_is_reported() -> None:
+    (row,) = tuning.chosen(frame(run(1e-2, None, None))).to_dict("records")
+    assert (row["learning_rate"], row["test"]) == (1e-3, 0.69)
+    assert row["rates"] == len(SCORES)
+    assert not row["edge"]
+
+
+def test_a_winner_at_the_end_of_the_grid_is_flagged() -> None:
+    (row,) = tuning.chosen(frame(run(1e-2, 0.8, 0.8))).to_dict("records")
+    assert (row["learning_rate"], row["edge"]) == (1e-2, True)
+
+
+def test_the_cost_of_a_shared_rate() -> None:
+    (row,) = tuning.cost_of_rate(frame(), 3e-4).to_dict("records")
+    assert row["cost"] == pytest.approx(0.69 - 0.65)
+    assert row["times"] == pytest.approx(1e-3 / 3e-4)
+
+
+@pytest.mark.parametrize("trials", [1, 2, 3])
+def test_expected_best_is_the_mean_over_all_draws(trials: int) -> None:
+    scores = [0.2, 0.9, 0.4, 0.4]
+    draws = [max(draw) for draw in product(scores, repeat=trials)]
+    assert tuning.expected_best(scores, trials) == pytest.approx(sum(draws) / len(draws))
+
+
+def test_a_failed_run_is_a_trial_that_found_nothing() -> None:
+    curve = tuning.expected_best_curves(frame(run(1e-2, None, None)))
+    assert curve["trials"].tolist() == [1, 2, 3, 4, 5]
+    assert curve["expected"].iloc[0] == pytest.approx((0.60 + 0.66 + 0.70 + 0.69 + 0.60) / 5)
+    assert curve["expected"].is_monotonic_increasing
+
+
+def test_seeds_by_hand() -> None:
+    runs = [replace(r, spec=replace(r.spec, seed=s)) for s, r in enumerate(run(1e-3, 0.5, v) for v in (0.6, 0.7, 0.8))]
+    table = spread.seed_spread(tables.frame(runs, "seeds", "here"))
+    assert table["sd"].tolist() == pytest.approx([0.1])
+    assert spread.pooled_deviation(table) == pytest.approx(0.1)
+    # n = 2: (t(.975, 2) + t(.8, 2)) s sqrt(2/2) = (4.302653 + 1.060660) s
+    assert spread.smallest_difference(0.01, 2) == pytest.approx(0.05363313, abs=1e-6)
+    assert spread.smallest_difference(0.01, spread.seeds_needed(0.01, 0.01) or 0) <= 0.01
+    assert spread.smallest_difference(0.01, (spread.seeds_needed(0.01, 0.01) or 0) - 1) > 0.01
+    assert spread.seeds_needed(1.0, 1e-6) is None
