@@ -12,6 +12,7 @@ import pytest
 
 from clinpeft import catalogue, corpora, paths
 from clinpeft.corpora import sources
+from clinpeft.corpora.prepared import prepare
 from clinpeft.corpora.splits import split_by_group
 from clinpeft.specs import Corpus, Task
 
@@ -48,12 +49,13 @@ def test_printed_steps_give_splits_by_patient(
     monkeypatch.setitem(catalogue.CORPORA, "my_notes", eval(corpus.strip().rstrip(","), {"Corpus": Corpus}))
     monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path))
-    write_notes(tmp_path / "home" / "corpora" / "my_notes")
+    write_notes(tmp_path / "raw")
     paths.tree().cards.mkdir(parents=True)
     card = {"name": "my_notes", "files": []}
     assert json.dumps(card) in (paths.PROJECT / "book" / "own_data.md").read_text(encoding="utf-8")
     (paths.tree().cards / "my_notes.json").write_text(json.dumps(card), encoding="utf-8")
 
+    prepare("readmission", "my_notes", tmp_path / "raw")
     splits = corpora.load("readmission", "my_notes")
 
     groups = {name: {example.group for example in part} for name, part in splits.items()}

@@ -74,6 +74,11 @@ def corpus_folder(name: str) -> Path:
     return home() / "corpora" / name
 
 
+def private() -> Path:
+    """Where prepared credentialed text, and every run made from it, is kept on this machine."""
+    return home() / "private"
+
+
 def weights_folder(name: str) -> Path:
     """Where a backbone's files are kept on this machine."""
     return home() / "weights" / name

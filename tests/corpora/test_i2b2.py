@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft.corpora.i2b2 import read_concepts
+from clinpeft.corpora.examples import TokenExample
+from clinpeft.corpora.i2b2 import read_concepts, read_concepts_partners
 from clinpeft.corpora.raw import RawDataError
 
 _TEXT = "Admission Date :\nno fever or cough .\n\nCT of the head showed a bleed"
@@ -22,11 +23,15 @@ def _row(text: str, start: str, end: str, kind: str = "problem") -> str:
 
 
 def _tags(folder: Path) -> dict[str, tuple[str, ...]]:
-    return {example.id: example.tags for example in read_concepts(folder)}
+    return {example.id: example.tags for example in _sentences(folder)}
+
+
+def _sentences(folder: Path) -> list[TokenExample]:
+    return [example for example in read_concepts(folder).examples if isinstance(example, TokenExample)]
 
 
 def test_words_tags_ids_and_groups(tmp_path: Path) -> None:
-    read = read_concepts(_write(tmp_path, _TEXT, _row("fever", "2:1", "2:1"), _row("a bleed", "4:5", "4:6")))
+    read = _sentences(_write(tmp_path, _TEXT, _row("fever", "2:1", "2:1"), _row("a bleed", "4:5", "4:6")))
     assert [(example.id, example.group) for example in read] == [("one:1", "one"), ("one:2", "one"), ("one:4", "one")]
     assert read[1].words == ("no", "fever", "or", "cough", ".")
     assert read[1].tags == ("O", "B-problem", "O", "O", "O")
@@ -89,14 +94,13 @@ def release(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("part", "documents"), [("train", "bp"), ("test", "t"), ("all", "bpt")])
-def test_parts_of_the_release(release: Path, part: str, documents: str) -> None:
-    assert "".join(example.group for example in read_concepts(release, part)) == documents
+def test_the_release_says_which_documents_are_the_test(release: Path) -> None:
+    assert read_concepts(release).official == {"b": "train", "p": "train", "t": "test"}
+    assert "".join(example.group for example in read_concepts(release).examples) == "bpt"
 
 
-def test_unknown_part(release: Path) -> None:
-    with pytest.raises(ValueError, match="unknown part 'dev'; allowed: train, test, all"):
-        read_concepts(release, "dev")
+def test_the_published_edition_has_partners_alone_for_training(release: Path) -> None:
+    assert read_concepts_partners(release).official == {"p": "train", "t": "test"}
 
 
 def test_one_document_in_two_folders(release: Path) -> None:
@@ -108,12 +112,12 @@ def test_one_document_in_two_folders(release: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        (_row("fever", "9:1", "9:1"), r"one\.con, line 1 .*line 9 is past the end; the text has 4 lines"),
-        (_row("fever", "2:5", "2:5"), r"one\.con, line 1 .*token 5 is outside line 2, which has 5 tokens"),
+        (_row("fever", "9:1", "9:1"), r"one\.con, line 1: line 9 is past the end; .*one\.txt has 4 lines"),
+        (_row("fever", "2:5", "2:5"), r"one\.con, line 1: the mention 2:5 2:5 is outside line 2, which has 5 tokens"),
         (_row("fever", "0:1", "0:1"), "Lines count from 1"),
         (_row("fever", "2:1", "2:0"), "ends before it starts"),
-        (_row("cough", "2:1", "2:1"), "the text has 'fever' there"),
-        (_row("fever", "2:1", "2:1", "mood"), "unknown type 'mood'; allowed: problem, test, treatment"),
+        (_row("cough", "2:1", "2:1"), "the text has other words at 2:1 2:1"),
+        (_row("fever", "2:1", "2:1", "mood"), "unknown label; allowed: problem, test, treatment"),
         ("fever 2:1 2:1", "expected c="),
     ],
 )
@@ -132,7 +136,7 @@ def test_a_document_without_annotation(tmp_path: Path) -> None:
 def test_bytes_that_are_not_utf8(tmp_path: Path) -> None:
     _write(tmp_path, "cough")
     (tmp_path / "txt" / "one.txt").write_bytes(b"caf\xe9")
-    with pytest.raises(RawDataError, match=r"one\.txt is not UTF-8"):
+    with pytest.raises(RawDataError, match=r"one\.txt, line 1: not UTF-8"):
         read_concepts(tmp_path)
 
 

@@ -18,7 +18,7 @@ CELLS = [
     pytest.param("disposition", "neiss", id="disposition", marks=OPEN),
     pytest.param("case_concepts", "maccrobat", id="case_concepts", marks=OPEN),
 ]
-NAMES = [pytest.param(name, marks=() if c.tier == "synthetic" else OPEN) for name, c in catalogue.CORPORA.items()]
+NAMES = [pytest.param(name, marks=OPEN if c.tier == "open" else ()) for name, c in catalogue.CORPORA.items()]
 
 
 def test_every_task_of_every_corpus_has_a_reader() -> None:

@@ -52,14 +52,14 @@ _FAMILIES = {"mortality": _note_wordings(), "concepts": mentions.MENTIONS | {"su
 def notes(tmp_path_factory: pytest.TempPathFactory) -> list[TextExample]:
     folder = tmp_path_factory.mktemp("mimic")
     write_mimic(folder, 0, 2400)
-    return read_mortality(folder)
+    return list(read_mortality(folder).examples)
 
 
 @pytest.fixture(scope="module")
 def sentences(tmp_path_factory: pytest.TempPathFactory) -> list[TokenExample]:
     folder = tmp_path_factory.mktemp("i2b2")
     write_i2b2_2010(folder, 0, 150)
-    return read_concepts(folder)
+    return list(read_concepts(folder).examples)
 
 
 def test_one_seed_gives_these_bytes_on_every_platform(tmp_path: Path) -> None:
@@ -103,8 +103,9 @@ def test_pool_sizes(notes: list[TextExample], sentences: list[TokenExample]) -> 
 
 def test_the_official_test_folder_holds_the_test_pool(tmp_path: Path) -> None:
     write_i2b2_2010(tmp_path, 3, 60)
-    assert {pool(example.group) for example in read_concepts(tmp_path, "test")} == {"test"}
-    assert {pool(example.group) for example in read_concepts(tmp_path, "train")} == {"train", "validation"}
+    official = read_concepts(tmp_path).official
+    assert {pool(group) for group, part in official.items() if part == "test"} == {"test"}
+    assert {pool(group) for group, part in official.items() if part == "train"} == {"train", "validation"}
 
 
 @pytest.mark.parametrize("group", ["record-", "abc", "12b", ""])

@@ -10,11 +10,15 @@ from rich.progress import Progress
 from rich.table import Table
 
 from clinpeft import catalogue, corpora, paths
+from clinpeft.corpora import prepared
 from clinpeft.corpora.files import card_files
 from clinpeft.corpora.raw import RawDataError
 from clinpeft.specs import Corpus, SpecError
 
 app = typer.Typer(no_args_is_help=True, help="The corpora: list, fetch, verify, prepare.")
+
+SMALLEST_SHOWN = 10
+"""Counts of credentialed text below this are not printed."""
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Corpora; none means every open one.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
@@ -50,6 +54,10 @@ def fetch(
         if corpus.tier == "synthetic":
             typer.echo(f"{corpus.name}: generated when needed, nothing to fetch")
             continue
+        if corpus.private:
+            failures += 1
+            typer.echo(_how_to_prepare(corpus), err=True)
+            continue
         try:
             _fetch(corpus.name, source, quiet)
         except corpora.CorpusUnavailable as unavailable:
@@ -68,7 +76,7 @@ def verify(names: Names = None) -> None:
     """Check every file against its sha256; without names, those corpora of which there is anything on this machine."""
     failures = 0
     for corpus in _named(names):
-        problems = corpora.verify(corpus.name)
+        problems = prepared.verify(corpus.name) if corpus.private else corpora.verify(corpus.name)
         if not names and problems and not paths.corpus_folder(corpus.name).exists():
             typer.echo(f"{corpus.name}: not fetched")
             continue
@@ -86,15 +94,24 @@ def prepare(
     corpus: str,
     raw: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", exists=True, file_okay=False, help="Read these raw files instead of the corpus's."),
+        typer.Option(metavar="DIR", exists=True, file_okay=False, help="The raw files; for credentialed corpora."),
     ] = None,
 ) -> None:
     """Read the texts of a task and count them: generates synthetic ones, checks that open ones are there.
 
-    Counts are printed, never text.
+    For a credentialed corpus the raw files of --raw are read, split and stored under $CLINPEFT_HOME/private. Counts
+    are printed, never text; those of credentialed text only from ten on.
     """
     try:
-        parts = dict(corpora.load(task, corpus).items()) if raw is None else {"all": corpora.read(task, corpus, raw)}
+        private = catalogue.corpus(corpus).private
+        if private and raw is not None:
+            made = prepared.prepare(task, corpus, raw)
+            _print_reasons(made)
+            parts = dict(made.splits.items())
+        else:
+            parts = (
+                dict(corpora.load(task, corpus).items()) if raw is None else {"all": corpora.read(task, corpus, raw)}
+            )
     except SpecError as error:
         raise typer.BadParameter(str(error)) from error
     except (corpora.CorpusUnavailable, RawDataError, OSError) as error:
@@ -103,8 +120,22 @@ def prepare(
     table = Table("split", "texts", "groups", "labels")
     for split, examples in parts.items():
         groups = len({example.group for example in examples})
-        table.add_row(split, f"{len(examples):,}", f"{groups:,}", _counts(examples))
+        table.add_row(split, _shown(len(examples), private), _shown(groups, private), _counts(examples, private))
     Console().print(table)
+
+
+def _print_reasons(made: prepared.Preparation) -> None:
+    for verb, counts in (("left out", made.removed), ("noted", made.noted)):
+        for reason, count in counts.items():
+            if count:
+                typer.echo(f"{verb}: {_shown(count, private=True)} {reason}")
+
+
+def _how_to_prepare(corpus: Corpus) -> str:
+    commands = "\n".join(f"  clinpeft data prepare {task} {corpus.name} --raw DIR" for task in corpus.tasks)
+    return (
+        f"{corpus.name} is never downloaded: {corpus.licence}. Get it from {corpus.source} and prepare it:\n{commands}"
+    )
 
 
 def _named(names: list[str] | None) -> list[Corpus]:
@@ -126,6 +157,11 @@ def _size(corpus: Corpus) -> str:
     return f"{size / 1e6:.1f} MB" if size else "-"
 
 
-def _counts(examples: tuple[corpora.Example, ...]) -> str:
+def _counts(examples: tuple[corpora.Example, ...], private: bool) -> str:
     counted = Counter(label for example in examples for label in example.counted)
-    return ", ".join(f"{label} {count:,}" for label, count in sorted(counted.items()))
+    return ", ".join(f"{label} {_shown(count, private)}" for label, count in sorted(counted.items()))
+
+
+def _shown(count: int, private: bool) -> str:
+    """A count; of credentialed text a small one is not told, since it may point to a person."""
+    return f"fewer than {SMALLEST_SHOWN}" if private and 0 < count < SMALLEST_SHOWN else f"{count:,}"

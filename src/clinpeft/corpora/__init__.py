@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from clinpeft import catalogue
-from clinpeft.corpora import generated
-from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready, state, verify
+from clinpeft.corpora import download, generated, prepared
+from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready, verify
 from clinpeft.corpora.examples import Example, Reading, Splits, TextExample, TokenExample
 from clinpeft.corpora.files import card
 from clinpeft.corpora.sources import source
@@ -30,12 +30,20 @@ __all__ = [
 def load(task: str, corpus: str) -> Splits:
     """The training, validation and test texts of a task: the same on every machine.
 
-    Synthetic text is generated when first asked for. Open corpora must have been fetched: CorpusUnavailable says how.
+    Synthetic text is generated when first asked for. Open corpora must have been fetched and credentialed ones
+    prepared: CorpusUnavailable says how.
     SpecError where the corpus does not serve the task.
     """
-    how = source(task, corpus)
-    raw = generated.raw_files(task) if catalogue.corpus(corpus).tier == "synthetic" else require_ready(corpus)
-    return how.split(how.read(raw).examples)[0]
+    how, declared = source(task, corpus), catalogue.corpus(corpus)
+    if declared.private:
+        return prepared.load(task, corpus)
+    raw = generated.raw_files(task) if declared.tier == "synthetic" else require_ready(corpus)
+    return how.splits(how.read(raw))[0]
+
+
+def state(name: str) -> str:
+    """Whether a corpus is on this machine: "ready" or "missing"; credentialed ones also "in part" (some tasks)."""
+    return prepared.state(name) if catalogue.corpus(name).private else download.state(name)
 
 
 def read(task: str, corpus: str, raw: Path) -> tuple[Example, ...]:

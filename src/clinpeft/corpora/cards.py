@@ -40,11 +40,14 @@ def make_card(name: str) -> dict[str, object]:
 
 
 def _task_figures(task: str, corpus: str) -> dict[str, object]:
+    if catalogue.corpus(corpus).private:
+        # Counts of text under a data agreement stay with those who have signed it.
+        return {"text": catalogue.task(task).text}
     generates = catalogue.corpus(corpus).tier == "synthetic"
     raw = generated.raw_files(task) if generates else require_ready(corpus)
     how = source(task, corpus)
     reading = how.read(raw)
-    splits, repeats = how.split(reading.examples)
+    splits, repeats = how.splits(reading)
     figures: dict[str, object] = {
         "text": catalogue.task(task).text,
         "removed": {**reading.removed, "texts that occur again in a later split": repeats},

@@ -55,6 +55,8 @@ class Reading:
     """Why, in a few words, to how many."""
     noted: Mapping[str, int] = field(default_factory=dict)
     """What else is worth knowing about what was kept: what, in a few words, to how many."""
+    official: Mapping[str, str] = field(default_factory=dict)
+    """Group to "train", "validation" or "test", where the release itself says so; empty where it does not."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from clinpeft import catalogue
 from clinpeft.corpora import generated
 from clinpeft.corpora.examples import Example, Reading, Splits
+from clinpeft.corpora.released import AsReleased
 from clinpeft.corpora.splits import split_by_group
 from clinpeft.specs import SpecError
 
@@ -19,7 +20,7 @@ class Source:
 
     reader: str
     """Module and function: imported when needed, so one reader's fault does not stop the others."""
-    split: Callable[[tuple[Example, ...]], tuple[Splits, int]]
+    split: Callable[[tuple[Example, ...]], tuple[Splits, int]] | AsReleased
     """Examples to splits, and the number of texts removed because they would have stood in two."""
 
     def read(self, raw: Path) -> Reading:
@@ -28,6 +29,15 @@ class Source:
         made = getattr(import_module(module), function)(raw)
         return made if isinstance(made, Reading) else Reading(tuple(made))
 
+    def splits(self, reading: Reading) -> tuple[Splits, int]:
+        """Split what was read; also the number of texts removed."""
+        return self.split.split(reading) if isinstance(self.split, AsReleased) else self.split(reading.examples)
+
+
+_BY_PATIENT = AsReleased(validation=0.125, test=0.2)
+"""MIMIC-III: 70, 10 and 20 percent of the patients, unless the field's lists say otherwise."""
+_OFFICIAL_TEST = AsReleased(validation=0.1, test=0.2)
+"""i2b2: the official test; validation from the training groups."""
 
 SOURCES = {
     ("mortality", "synthetic"): Source("clinpeft.corpora.mimic:read_mortality", generated.split),
@@ -38,6 +48,16 @@ SOURCES = {
     ("case_concepts", "maccrobat"): Source(
         "clinpeft.corpora.open.maccrobat:read_case_concepts", partial(split_by_group, validation=30, test=30)
     ),
+    ("mortality", "mimic3"): Source("clinpeft.corpora.mimic:read_mortality", _BY_PATIENT),
+    ("length_of_stay", "mimic3"): Source("clinpeft.corpora.mimic:read_length_of_stay", _BY_PATIENT),
+    ("triage", "mimic3"): Source("clinpeft.corpora.mimic:read_triage", _BY_PATIENT),
+    ("triage", "mimic3_published"): Source("clinpeft.corpora.mimic:read_triage_published", _BY_PATIENT),
+    ("concepts", "i2b2_2010"): Source("clinpeft.corpora.i2b2:read_concepts", _OFFICIAL_TEST),
+    ("concepts", "i2b2_2010_partners"): Source("clinpeft.corpora.i2b2:read_concepts_partners", _OFFICIAL_TEST),
+    ("relations", "i2b2_2010"): Source("clinpeft.corpora.i2b2:read_relations", _OFFICIAL_TEST),
+    ("events", "i2b2_2012"): Source("clinpeft.corpora.i2b2:read_events", _OFFICIAL_TEST),
+    ("deid", "i2b2_2014"): Source("clinpeft.corpora.i2b2:read_deid", _OFFICIAL_TEST),
+    ("nli", "mednli"): Source("clinpeft.corpora.mednli:read_nli", _OFFICIAL_TEST),
 }
 
 

@@ -33,6 +33,8 @@ class Task:
     """One sentence: what a score on this task cannot show."""
     stands_in_for: str | None = None
     """The credentialed task of the paper that an open task resembles; never its name."""
+    none_label: str | None = None
+    """The label that means "nothing here", where there is one: F1 is then also reported without it."""
 
     def __post_init__(self) -> None:
         require_member("kind of task", self.kind, KINDS)
@@ -40,6 +42,8 @@ class Task:
             raise SpecError(f"task {self.name!r}: labels must be at least two and distinct, got {self.labels}")
         if self.kind == "token" and self.labels[0] != "O":
             raise SpecError(f"task {self.name!r}: a token task's first label is 'O', got {self.labels[0]!r}")
+        if self.none_label is not None:
+            require_member(f"none_label of task {self.name!r}", self.none_label, self.labels)
 
     @property
     def entity_types(self) -> tuple[str, ...]:
@@ -66,6 +70,11 @@ class Corpus:
 
     def __post_init__(self) -> None:
         require_member("tier", self.tier, TIERS)
+
+    @property
+    def private(self) -> bool:
+        """Whether its text, and every run and notebook made from it, must stay on this machine."""
+        return self.tier == "credentialed"
 
 
 @dataclass(frozen=True, kw_only=True)
