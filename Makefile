@@ -8,15 +8,15 @@ CLINPEFT := $(BIN)/clinpeft
 
 study: $(VENV)/.installed
 	$(CLINPEFT) models fetch minilm_l6
-	$(CLINPEFT) data fetch || echo "Open text is missing (see above): the study runs without it."
+	$(CLINPEFT) data fetch neiss maccrobat || echo "Open text is missing (see above): the study runs without it."
 	@# A failed run must not keep the site from showing it; any other end (as by Ctrl-C) stops here.
 	$(CLINPEFT) sweep quick; status=$$?; test $$status -le 1 || exit $$status; $(CLINPEFT) book && exit $$status
 
 test: check weights
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -n auto --dist loadfile -m "not long"
 
 test-all: check weights
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 # The tests of the whole path train the real backbone for seconds.
 weights: $(VENV)/.installed
