@@ -60,7 +60,7 @@ def test_make_test_checks_style_types_pairs_and_runs_the_tests_last() -> None:
     made = recipe("test")
     for check in ("ruff check", "ruff format --check", "mypy", "clinpeft notebooks check"):
         assert f".venv/bin/{check}" in made
-    assert made[-1] == '.venv/bin/pytest -m "not long"'
+    assert made[-1] == '.venv/bin/pytest -n auto --dist loadfile -m "not long"'
 
 
 def test_lock_pins_every_line_once_and_names_no_host() -> None:
