@@ -1,53 +1,74 @@
 """Execute a notebook through papermill and leave a clean copy: numbers in the prose, nothing of this machine."""
 
-import os
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import jupytext
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from clinpeft import store
 from clinpeft.modelling.weights import sha256_of
-from clinpeft.running import values
+from clinpeft.running import kernels, values
 
 KERNEL = "python3"
-CELL_SECONDS = 4 * 3600
-"""Longest that one cell may take."""
+RUN_SECONDS = 4 * 3600.0
+"""Longest that a notebook may take where nothing else is said."""
+KERNEL_OPTIONS = ["--log-level=50", "--HistoryManager.enabled=False"]
+"""No history to fight over between kernels, and nothing on the terminal beside what cells say."""
 _ASSIGNMENT = re.compile(r"(?P<name>\w+)(?P<type>:[^=]*?)? = (?P<value>.+?)(?P<comment>  #.*)?")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class NotebookFailed(Exception):
-    """A cell raised; the message is its error, without colours and paths."""
+    """A cell raised, or took too long, or its kernel died; the message says which, without colours and paths."""
 
 
-def execute(source: Path, target: Path, parameters: Mapping[str, object], note: str | None = None) -> NotebookNode:
+def execute(
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, object],
+    note: str | None = None,
+    seconds: float = RUN_SECONDS,
+    environment: Mapping[str, str] | None = None,
+) -> NotebookNode:
     """Run a py:percent notebook with parameters and put the executed copy in place in one step.
 
-    ``note`` becomes a notice at the top of the copy. NotebookFailed where a cell raised; the target is then untouched.
+    ``note`` becomes a notice at the top of the copy; ``seconds`` limits the whole notebook; ``environment`` is added to
+    the kernel's. NotebookFailed where a cell raised, time ran out or the kernel died; the target is then untouched.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.stem}.{os.getpid()}.part.ipynb")
-    try:
-        executed = papermill.execute_notebook(
-            jupytext.read(source),
-            str(part),
-            parameters=dict(parameters),
-            kernel_name=KERNEL,
-            progress_bar=False,
-            execution_timeout=CELL_SECONDS,
-        )
-    except papermill.PapermillExecutionError as error:
-        raise NotebookFailed(_ANSI.sub("", f"{error.ename}: {error.evalue}")) from error
-    finally:
-        part.unlink(missing_ok=True)
+    executed = _executed(jupytext.read(source), parameters, seconds, environment or {})
     clean(executed, source, parameters, note)
     store.write_atomically(target, nbformat.writes(executed))
     return executed
+
+
+def _executed(
+    notebook: NotebookNode, parameters: Mapping[str, object], seconds: float, environment: Mapping[str, str]
+) -> NotebookNode:
+    end = kernels.KernelEnd()
+    deadline = time.monotonic() + seconds
+    try:
+        return papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=dict(parameters),
+            kernel_name=KERNEL,
+            progress_bar=False,
+            timeout_func=lambda _: max(1, round(deadline - time.monotonic())),
+            kernel_manager_class=kernels.manager_for(environment, end),
+            extra_arguments=KERNEL_OPTIONS,
+        )
+    except papermill.PapermillExecutionError as error:
+        raise NotebookFailed(_ANSI.sub("", f"{error.ename}: {error.evalue}")) from error
+    except CellTimeoutError as error:
+        raise NotebookFailed(f"it took longer than {seconds:.0f} seconds") from error
+    except DeadKernelError as error:
+        raise NotebookFailed(f"the kernel died, exit code {end.code}") from error
 
 
 def made_from(executed: Path, source: Path) -> bool:

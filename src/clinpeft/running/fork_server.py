@@ -1,0 +1,183 @@
+"""The process that forks kernels: it has imported the third-party stack once, and every kernel starts from there.
+
+Run as a script by ``forked.ForkServer``, never imported by the library: it must hold no module of ours, so that a
+kernel always imports our code as it is now. Two kinds of sockets, both of whole messages (SOCK_SEQPACKET):
+
+- *control*, one for the server: requests arrive here, each with a kernel's lifeline attached; its end means that no
+  more will come.
+- *lifeline*, one for each kernel: the kernel says its pid, the server its exit code. The kernel ends when its client's
+  side closes, whoever has died, and so does the server when no client and no kernel is left.
+"""
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import random
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+MESSAGE = 1 << 20
+"""Longest request in bytes: an environment."""
+
+
+def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> None:
+    """Import, say so, serve until the client is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What the kernel application would set before anything imports matplotlib.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what an import has to say belongs to no notebook
+        for name in modules:
+            importlib.import_module(name)
+    control = socket.socket(fileno=control_fd)
+    threads = len(os.listdir("/proc/self/task"))
+    control.send(json.dumps({"threads": threads}).encode())
+    gc.collect()
+    gc.freeze()  # else the collector would touch, and so copy, every page that kernels share
+    server = Server(control, os.pidfd_open(client_pid))
+    server.serve()
+    if server.bereaved:  # else the client removes its folder itself
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Server:
+    """Forks on request, reaps, reports."""
+
+    def __init__(self, control: socket.socket, client: int) -> None:
+        self.control = control
+        self.client = client
+        self.lifelines: dict[int, socket.socket] = {}
+        """By pid; copies of the kernels' own ends, to report exit codes on."""
+        self.wakeup = socket.socketpair()
+        self.selector = selectors.DefaultSelector()
+        self.open = True
+        self.bereaved = False
+
+    def serve(self) -> None:
+        for end in self.wakeup:
+            end.setblocking(False)
+        signal.set_wakeup_fd(self.wakeup[1].fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        actions: dict[object, Callable[[], None]] = {
+            self.control: self._request,
+            self.client: self._client_died,
+            self.wakeup[0]: self._reap,
+        }
+        for source, action in actions.items():
+            self.selector.register(source, selectors.EVENT_READ, action)  # type: ignore[arg-type]
+        while self.open or self.lifelines:
+            for key, _ in self.selector.select():
+                key.data()
+
+    def _request(self) -> None:
+        message, ends, _, _ = socket.recv_fds(self.control, MESSAGE, 1)
+        if not message:
+            self.open = False
+            self.selector.unregister(self.control)
+            return
+        lifeline = socket.socket(fileno=ends[0])
+        pid = os.fork()
+        if pid == 0:
+            self._become_kernel(lifeline, json.loads(message))
+        self.lifelines[pid] = lifeline
+
+    def _client_died(self) -> None:
+        """Kernels see it themselves; this is for one that cannot, stuck in foreign code."""
+        self.open, self.bereaved = False, True
+        self.selector.unregister(self.client)
+        for pid in self.lifelines:
+            _kill_group(pid)
+
+    def _reap(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self.wakeup[0].recv(4096)
+        for pid in list(self.lifelines):
+            if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                continue
+            _kill_group(pid)  # what the notebook has started itself; the number is ours until the next line
+            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            with self.lifelines.pop(pid) as lifeline:
+                try:
+                    lifeline.send(json.dumps({"exit": code}).encode())
+                except OSError:
+                    continue  # nobody is left to know
+
+    def _become_kernel(self, lifeline: socket.socket, request: dict[str, Any]) -> NoReturn:
+        """In the child: close what belongs to the server, then be an ordinary kernel until it ends."""
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            self.selector.close()
+            for end in (self.control, *self.wakeup, *self.lifelines.values()):
+                end.close()
+            code = _kernel(lifeline, self.client, request)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+
+def _kernel(lifeline: socket.socket, client: int, request: dict[str, Any]) -> int:
+    os.setsid()
+    threading.Thread(target=_die_with_client, args=(lifeline, client), daemon=True).start()
+    lifeline.send(json.dumps({"pid": os.getpid()}).encode())
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["folder"])
+    _reseed()
+    from ipykernel.kernelapp import IPKernelApp
+
+    # A parent of 1 stands for "none to watch": the lifeline is what ends this kernel.
+    arguments = [*request["arguments"], "--IPKernelApp.parent_handle=1"]
+    sys.argv = ["ipykernel_launcher", *arguments]
+    try:
+        IPKernelApp.launch_instance(argv=arguments)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    finally:
+        atexit._run_exitfuncs()
+    return 0
+
+
+def _die_with_client(lifeline: socket.socket, client: int) -> None:
+    """Wait for either sign that nobody listens any more, then take the whole process group down."""
+    watch = selectors.DefaultSelector()
+    watch.register(lifeline, selectors.EVENT_READ)
+    watch.register(client, selectors.EVENT_READ)
+    watch.select()
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def _reseed() -> None:
+    """Generators are copied by a fork: without this every kernel would draw the same numbers."""
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    if "torch" in sys.modules:
+        sys.modules["torch"].seed()
+
+
+def _kill_group(pid: int) -> None:
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:])

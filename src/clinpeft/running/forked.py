@@ -1,0 +1,217 @@
+"""The client's side of the fork server: start it, ask it for kernels, hold their lifelines."""
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+SERVER = Path(__file__).with_name("fork_server.py")
+START_SECONDS = 120
+"""Longest that the imports may take."""
+LAUNCH_SECONDS = 20
+MODULES = (
+    "ipykernel.kernelapp",
+    "torch",
+    "transformers.models.bert.modeling_bert",
+    "transformers.models.auto.modeling_auto",
+    "transformers.models.auto.tokenization_auto",
+    "peft",
+    "safetensors.torch",
+    "pandas",
+    "seaborn",
+    "sklearn.linear_model",
+    "sklearn.feature_extraction.text",
+    "scipy.stats",
+    "seqeval.metrics",
+    "papermill",
+    "jupytext",
+    "jsonschema",
+)
+"""Third-party modules that every kernel of a method page needs; none of ours, so that our code is never stale."""
+READ_AT_IMPORT = (
+    "CUDA", "GOMP", "HF_", "HOME", "KMP", "LD_", "MALLOC", "MKL", "MPL", "NUMEXPR", "OMP", "OPENBLAS", "PATH",
+    "PYTHON", "PYTORCH", "TOKENIZERS", "TORCH", "TRANSFORMERS", "XDG",
+)  # fmt: skip
+"""Beginnings of the variables that the modules read when they are imported: a kernel cannot change them afterwards."""
+
+
+class NoFork(Exception):
+    """A kernel cannot be forked here and now; the message says why, and an ordinary kernel will do."""
+
+
+class ForkedProcess:
+    """What jupyter_client uses of a Popen, for a process that is not our child: its lifeline tells all."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, lifeline: socket.socket) -> None:
+        self.lifeline = lifeline
+        self.returncode: int | None = None
+        self._lock = threading.Lock()
+        self.pid: int = self._first_message()
+
+    def _first_message(self) -> int:
+        self.lifeline.settimeout(LAUNCH_SECONDS)
+        try:
+            message = json.loads(self.lifeline.recv(4096) or "{}")
+        except TimeoutError:
+            message = {}
+        if "pid" not in message:
+            self.lifeline.close()
+            raise NoFork("the fork server did not start a kernel")
+        self.lifeline.setblocking(False)
+        return message["pid"]
+
+    def poll(self) -> int | None:
+        """The exit code (negative for a signal), None while the kernel lives."""
+        with self._lock:
+            if self.returncode is None:
+                self._read()
+            return self.returncode
+
+    def _read(self) -> None:
+        try:
+            message = self.lifeline.recv(4096)
+        except BlockingIOError:
+            return
+        except ConnectionError:
+            message = b""
+        # Silence and an end: the server was killed, and then the kernel. How it died, nobody saw.
+        self.returncode = json.loads(message)["exit"] if message else -signal.SIGKILL
+        self.lifeline.close()
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait for the end, at most so many seconds; returns what ``poll`` does."""
+        if self.poll() is None:
+            select.select([self.lifeline], [], [], timeout)
+        return self.poll()
+
+    def send_signal(self, signum: int) -> None:
+        """Signal the kernel and what it has started, if it still lives."""
+        if self.poll() is None:
+            try:
+                os.killpg(self.pid, signum)
+            except ProcessLookupError:
+                return
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class ForkServer:
+    """One server process; NoFork where it cannot be had."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str], modules: tuple[str, ...] = MODULES) -> None:
+        if sys.platform != "linux":
+            raise NoFork(f"kernels are forked on Linux only, not on {sys.platform}")
+        self.key = import_key(environment)
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self.process = subprocess.Popen(
+                # -P: the folder of the script, which is ours, must not be searched for modules.
+                [sys.executable, "-P", str(SERVER), str(theirs.fileno()), str(os.getpid()), str(folder), *modules],
+                env={**environment},
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        self._await_ready()
+
+    def _await_ready(self) -> None:
+        self.control.settimeout(START_SECONDS)
+        try:
+            answer = self.control.recv(4096)
+        except (TimeoutError, ConnectionError):
+            answer = b""
+        if not answer:
+            self.close(kill=True)
+            raise NoFork("the fork server did not start")
+        threads = json.loads(answer)["threads"]
+        if threads != 1:
+            self.close(kill=True)
+            raise NoFork(f"a process of {threads} threads cannot be forked safely")
+
+    def fits(self, environment: Mapping[str, str]) -> bool:
+        """Whether it lives and would be the same if it were started now."""
+        return self.process.poll() is None and self.key == import_key(environment)
+
+    def launch(self, arguments: list[str], environment: Mapping[str, str], folder: str) -> ForkedProcess:
+        """A new kernel; NoFork where the server does not answer."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        request = {"arguments": arguments, "environment": {**environment}, "folder": folder}
+        with theirs:
+            try:
+                socket.send_fds(self.control, [json.dumps(request).encode()], [theirs.fileno()])
+            except OSError as error:
+                ours.close()
+                raise NoFork(f"the fork server does not answer: {error}") from error
+        return ForkedProcess(ours)
+
+    def close(self, kill: bool = False) -> None:
+        """Ask for no more kernels: the server ends when its last kernel has ended, or at once."""
+        self.control.close()
+        if kill:
+            self.process.kill()
+            self.process.wait()
+
+
+def import_key(environment: Mapping[str, str]) -> tuple[object, ...]:
+    """What the server's imports depend on: the interpreter, installed packages, variables read at import."""
+    installed = [(path, _changed(path)) for path in sys.path if "site-packages" in path or "dist-packages" in path]
+    read = sorted((name, value) for name, value in environment.items() if name.startswith(READ_AT_IMPORT))
+    return (sys.executable, sys.version, tuple(installed), tuple(read))
+
+
+def _changed(path: str) -> int | None:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return None
+
+
+class Forks:
+    """The current server of this process: started at the first kernel, again when it no longer fits."""
+
+    def __init__(self, folder: Path, modules: tuple[str, ...] = MODULES) -> None:
+        self.folder = folder
+        self.modules = modules
+        self._lock = threading.Lock()
+        self._server: ForkServer | None = None
+        self._refusals: dict[tuple[object, ...], NoFork] = {}
+
+    def launch(self, arguments: list[str], environment: Mapping[str, str], folder: str) -> ForkedProcess:
+        """A forked kernel; NoFork where there can be none."""
+        return self._fitting(environment).launch(arguments, environment, folder)
+
+    def _fitting(self, environment: Mapping[str, str]) -> ForkServer:
+        with self._lock:
+            if self._server is not None and self._server.fits(environment):
+                return self._server
+            key = import_key(environment)
+            if key in self._refusals:  # not another long wait for every run
+                raise self._refusals[key]
+            if self._server is not None:
+                self._server.close()
+            try:
+                self._server = ForkServer(self.folder, environment, self.modules)
+            except NoFork as refusal:
+                self._server = None
+                self._refusals[key] = refusal
+                raise
+            return self._server
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process, None where none was started."""
+        return None if self._server is None else self._server.process.pid

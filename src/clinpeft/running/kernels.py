@@ -1,0 +1,122 @@
+"""Kernels for papermill: forked where that can be had, ordinary ones elsewhere; nothing of them outlives this process.
+
+papermill and nbclient start a kernel through a manager, and the manager through a provisioner; both are extended here
+in the places that jupyter_client provides for it.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import uuid
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psutil
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+from clinpeft.running.forked import Forks, NoFork
+
+CHOICE = "CLINPEFT_KERNELS"
+"""Set to "ordinary" to start every kernel afresh."""
+PREFIX = "clinpeft-kernels-"
+LONGEST_FOLDER = 70
+"""Bytes; a socket's whole path may have 107."""
+
+
+class KernelEnd:
+    """How a kernel ended, known once it has."""
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+        """Exit code, negative for a signal; None while it runs."""
+        self.forked = False
+
+
+class Provisioner(LocalProvisioner):
+    """Forks the kernel if it can, else starts it as jupyter_client does."""
+
+    parent: "Manager"
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        environment = {**kwargs["env"], **self.parent.environment}
+        try:
+            if os.environ.get(CHOICE) == "ordinary":
+                raise NoFork(f"${CHOICE} asks for ordinary kernels")
+            folder = str(kwargs.get("cwd") or os.getcwd())
+            process = forks().launch(arguments_of(cmd), environment, folder)
+        except NoFork:
+            return await super().launch_kernel(cmd, **{**kwargs, "env": environment})
+        self.process = process  # type: ignore[assignment]
+        self.pid = self.pgid = process.pid
+        self.cwd = folder
+        self.parent.end.forked = True
+        return self.connection_info
+
+    async def poll(self) -> int | None:
+        code = await super().poll()
+        if self.process is not None and code is not None:
+            self.parent.end.code = code
+        return code
+
+
+def arguments_of(command: list[str]) -> list[str]:
+    """The kernel application's own arguments; NoFork where the kernel is not this Python's."""
+    if command[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
+        raise NoFork(f"the kernel is started by {command[0]!r}, not by this Python")
+    return [argument for argument in command[3:] if not argument.startswith("-X")]
+
+
+class Manager(AsyncKernelManager):
+    """The manager that nbclient makes for one notebook; ``manager_for`` says whose it is."""
+
+    environment: Mapping[str, str] = {}
+    end = KernelEnd()
+
+    async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
+        if self.provisioner is None:
+            self.kernel_id = self.kernel_id or str(uuid.uuid4())
+            if sys.platform != "win32":
+                self.transport = "ipc"  # no ports that two kernels could take at once
+            self.connection_file = str(folder() / f"{self.kernel_id[:8]}.json")
+            self.provisioner = Provisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+        return await super()._async_pre_start_kernel(**kwargs)
+
+
+def manager_for(environment: Mapping[str, str], end: KernelEnd) -> type[Manager]:
+    """A manager class for one notebook: these variables on top of the environment, and the kernel's end noted there."""
+    return type("NotebookManager", (Manager,), {"environment": environment, "end": end})
+
+
+@cache
+def folder() -> Path:
+    """Where this process keeps its kernels' connection files; gone when the process is, however it ends."""
+    base = tempfile.gettempdir()
+    if len(base) > LONGEST_FOLDER - len(PREFIX) - 20:
+        base = "/tmp" if os.path.isdir("/tmp") else base
+    made = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=base)
+    _kept().append(made)
+    return Path(made.name)
+
+
+@cache
+def _kept() -> list[tempfile.TemporaryDirectory[str]]:
+    return []  # a folder goes with its object, at the latest when the process ends
+
+
+@cache
+def forks() -> Forks:
+    """This process's fork server, started at the first kernel."""
+    return Forks(folder())
+
+
+def clear_leftovers() -> None:
+    """Remove the folders of processes that are gone and could not do it themselves."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        pid = left.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,238 @@
+"""Forked kernels: they compute what ordinary ones do, and nothing of them is left whoever dies first."""
+
+import contextlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import papermill
+import psutil
+import pytest
+import torch
+from jupyter_client.utils import run_sync
+from nbclient.exceptions import DeadKernelError
+
+from clinpeft.running import kernels
+from clinpeft.running.forked import SERVER, ForkServer, NoFork, import_key
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+
+
+def executed(cells: list[str], environment: dict[str, str], end: kernels.KernelEnd) -> nbformat.NotebookNode:
+    return papermill.execute_notebook(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]),
+        None,
+        kernel_name="python3",
+        progress_bar=False,
+        kernel_manager_class=kernels.manager_for(environment, end),
+    )
+
+
+def printed(*cells: str, environment: dict[str, str] | None = None, end: kernels.KernelEnd | None = None) -> list[str]:
+    """What the cells print in a kernel of their own, which must be a forked one."""
+    end = end or kernels.KernelEnd()
+    made = executed(list(cells), environment or {}, end)
+    assert end.forked
+    return ["".join(o.get("text", "") for o in cell.outputs).strip() for cell in made.cells]
+
+
+TRAIN = """
+import torch
+torch.set_num_threads({threads})
+torch.manual_seed(0)
+model = torch.nn.Sequential(torch.nn.Linear(256, 512), torch.nn.Tanh(), torch.nn.Linear(512, 1))
+x = torch.randn(512, 256)
+y = x[:, :1] * x[:, 1:2]
+optimiser = torch.optim.Adam(model.parameters(), 1e-2)
+for _ in range(30):
+    optimiser.zero_grad(); loss = ((model(x) - y) ** 2).mean(); loss.backward(); optimiser.step()
+print(round(loss.item(), 3), torch.get_num_threads())
+"""
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_forked_kernel_trains_as_this_process_does(threads: int) -> None:
+    before = torch.get_num_threads()
+    with contextlib.redirect_stdout(io.StringIO()) as here:
+        exec(TRAIN.format(threads=threads), {})
+    torch.set_num_threads(before)
+    assert printed(TRAIN.format(threads=threads)) == [here.getvalue().strip()]
+
+
+def test_kernels_draw_different_numbers_share_memory_and_take_the_environment() -> None:
+    draw = "import random, numpy, torch; print(random.random(), numpy.random.rand(), torch.rand(1).item())"
+    private = (
+        "import clinpeft.running, os\n"
+        "lines = open('/proc/self/smaps_rollup').read().splitlines()\n"
+        "print(sum(int(line.split()[1]) for line in lines if line.startswith('Private')) // 1024)"
+    )
+    asked = "print(os.environ['ASKED'], os.getpgrp() == os.getpid())"
+    first = printed(draw, private, asked, environment={"ASKED": "yes"})
+    second = printed(draw)
+    assert not set(first[0].split()) & set(second[0].split())
+    assert int(first[1]) <= 100, "MiB of its own before a model"
+    assert first[2] == "yes True"
+
+
+def test_our_own_code_is_not_in_the_server() -> None:
+    assert printed("import sys; print([name for name in sys.modules if name.startswith('clinpeft')])") == ["[]"]
+
+
+def test_figures_show_inline() -> None:
+    made = executed(["import seaborn\nseaborn.lineplot(x=[0, 1], y=[0, 1]);"], {}, kernels.KernelEnd())
+    assert [output.output_type for output in made.cells[0].outputs] == ["display_data"]
+
+
+@pytest.mark.parametrize(("fatal", "code"), [("os.kill(os.getpid(), 9)", -9), ("os._exit(3)", 3)])
+def test_a_dead_kernel_is_noticed_and_its_exit_code_known(fatal: str, code: int) -> None:
+    end = kernels.KernelEnd()
+    with pytest.raises(DeadKernelError):
+        printed(f"import os; {fatal}", end=end)
+    assert end.code == code
+
+
+def test_a_kernel_is_interrupted() -> None:
+    manager = kernels.manager_for({}, kernels.KernelEnd())(kernel_name="python3")
+    run_sync(manager.start_kernel)()
+    client = manager.client()
+    client.start_channels()
+    run_sync(client.wait_for_ready)(timeout=30)
+    client.execute("import time; time.sleep(60)")
+    time.sleep(0.5)
+    run_sync(manager.interrupt_kernel)()
+    reply = run_sync(client.get_shell_msg)(timeout=20)
+    assert reply["content"]["ename"] == "KeyboardInterrupt"
+    client.stop_channels()
+    run_sync(manager.shutdown_kernel)()
+    assert not list(kernels.folder().iterdir())
+
+
+def test_ordinary_kernels_where_asked_for_or_not_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(kernels.CHOICE, "ordinary")
+    end = kernels.KernelEnd()
+    with pytest.raises(AssertionError):
+        printed("1", end=end)
+    assert (end.forked, end.code) == (False, 0)
+    with pytest.raises(NoFork):
+        kernels.arguments_of(["/usr/bin/R", "--slave"])
+
+
+def test_a_server_with_threads_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    thread = "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    (tmp_path / "busy.py").write_text(f"import threading, time\n{thread}")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(NoFork, match="2 threads"):
+        ForkServer(tmp_path, os.environ, ("busy",))
+    with pytest.raises(NoFork, match="did not start"):
+        ForkServer(tmp_path, os.environ, ("no_such_module",))
+
+
+def test_the_server_is_keyed_on_what_its_imports_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = import_key({"OMP_NUM_THREADS": "1", "CLINPEFT_THREADS": "1"})
+    assert plain == import_key({"OMP_NUM_THREADS": "1", "CLINPEFT_THREADS": "2", "COLUMNS": "80"})
+    assert plain != import_key({"OMP_NUM_THREADS": "2"})
+    monkeypatch.setattr(sys, "path", [*sys.path, "/nowhere/site-packages"])
+    assert plain != import_key({"OMP_NUM_THREADS": "1"})
+
+
+CLIENT = """
+import json, os, sys, time
+from pathlib import Path
+from forked import Forks  # alone, without the package around it: the tests wait for this import
+folder = Path(sys.argv[1]); folder.mkdir()
+forks = Forks(folder, ("ipykernel.kernelapp",))
+(folder / "k.json").write_text(json.dumps(dict(
+    shell_port=1, iopub_port=2, stdin_port=3, control_port=4, hb_port=5, ip=str(folder / "k"), key="", transport="ipc",
+    signature_scheme="hmac-sha256", kernel_name="")))
+kernel = forks.launch(["-f", str(folder / "k.json")], os.environ, "/")
+print(json.dumps([forks.pid, kernel.pid]), flush=True)
+for line in sys.stdin:
+    print(json.dumps(eval(line)), flush=True)
+"""
+
+
+class Client:
+    """A process with a fork server and a kernel, to be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", CLIENT, str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(SERVER.parent)},
+        )
+        assert self.process.stdout is not None
+        self.server, self.kernel = json.loads(self.process.stdout.readline())
+
+    def ask(self, expression: str) -> object:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(expression + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[Client]:
+    made = Client(tmp_path / "kernels")
+    yield made
+    made.process.kill()
+    made.process.communicate()
+    assert until(lambda: not alive(made.server) and not alive(made.kernel))
+
+
+def alive(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def until(true: Callable[[], object], seconds: float = 20) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_nothing_is_left_of_a_killed_client(client: Client) -> None:
+    client.process.kill()
+    assert until(lambda: not alive(client.server) and not alive(client.kernel) and not client.folder.exists())
+
+
+def test_nothing_is_left_of_a_client_killed_while_its_kernel_is_stuck_in_foreign_code(client: Client) -> None:
+    os.kill(client.kernel, signal.SIGSTOP)
+    client.process.kill()
+    assert until(lambda: not alive(client.server) and not alive(client.kernel))
+
+
+def test_a_kernel_outlives_its_server_but_not_both(client: Client) -> None:
+    os.kill(client.server, signal.SIGKILL)
+    assert until(lambda: not alive(client.server))
+    assert client.ask("kernel.poll()") is None
+    assert client.ask("forks.launch(['-f', str(folder / 'k.json')], os.environ, '/').poll()") is None, "a new server"
+    assert client.ask("forks.pid") != client.server
+    client.process.kill()
+    assert until(lambda: not alive(client.kernel))
+
+
+def test_a_killed_kernel_is_reported(client: Client) -> None:
+    os.kill(client.kernel, signal.SIGKILL)
+    assert client.ask("kernel.wait(20)") == -signal.SIGKILL
+    assert alive(client.server)
+
+
+def test_without_client_and_kernels_the_server_ends(client: Client) -> None:
+    client.ask("forks._server.close()")
+    assert alive(client.server), "its kernel lives"
+    client.ask("kernel.kill()")
+    assert until(lambda: not alive(client.server))
+    assert client.folder.exists(), "still the client's"
