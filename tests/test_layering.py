@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "specs": set(),
     "paths": set(),
     "catalogue": {"specs"},
-    "store": {"specs", "paths"},
+    "store": {"specs", "catalogue", "paths"},
     "corpora": {"specs", "catalogue", "paths"},
     "modelling": {"specs", "catalogue", "paths", "corpora"},
     "training": {"specs", "catalogue", "paths", "corpora", "modelling"},

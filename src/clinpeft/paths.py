@@ -79,6 +79,12 @@ def private() -> Path:
     return home() / "private"
 
 
+def make_private(path: Path) -> None:
+    """Make a folder that only its owner may read."""
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+
+
 def weights_folder(name: str) -> Path:
     """Where a backbone's files are kept on this machine."""
     return home() / "weights" / name

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import jsonschema
 
-from clinpeft import paths
+from clinpeft import catalogue, paths
 from clinpeft.specs import Costs, CurvePoint, Floor, RunResult, RunSpec, Score, SpecError, Structure, as_plain
 
 VERSION = 1
@@ -23,6 +23,28 @@ Record = TypeVar("Record")
 
 class ResultError(Exception):
     """A result file cannot be read or does not follow the schema; the message names the file and the place."""
+
+
+def runs_folder(spec: RunSpec) -> Path:
+    """The folder of this machine's own runs; that of runs on credentialed text may be read by its owner only."""
+    return private_runs() if catalogue.corpus(spec.corpus).private else paths.tree().runs
+
+
+def private_runs() -> Path:
+    """Where runs on credentialed text lie, and their notebooks and predictions: they never leave this machine."""
+    return paths.private() / "runs"
+
+
+def own_result_path(spec: RunSpec) -> Path:
+    """Where this machine's own result of a run lies."""
+    return result_path(runs_folder(spec), spec)
+
+
+def write_own(result: RunResult) -> Path:
+    """Write this machine's own result where it belongs."""
+    if catalogue.corpus(result.spec.corpus).private:
+        paths.make_private(paths.private())
+    return write(result, runs_folder(result.spec))
 
 
 def result_path(folder: Path, spec: RunSpec) -> Path:

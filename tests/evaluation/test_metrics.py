@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from clinpeft.evaluation.metrics import entity_counts, entity_scores, expected_calibration_error, text_scores
+from clinpeft.evaluation.metrics import (
+    WITHOUT_NONE,
+    entity_counts,
+    entity_scores,
+    expected_calibration_error,
+    text_scores,
+)
 from clinpeft.specs import Score
 
 
@@ -89,3 +95,19 @@ def test_counts_per_document_add_up_to_the_score() -> None:
     right, made_up, missed = (sum(counts[n]) for n in ("true_positive", "false_positive", "false_negative"))  # type: ignore[type-var]
     f1 = 2 * right / (2 * right + made_up + missed)
     assert f1 == by_name(entity_scores("test", TRUTH, predicted))["entity_f1"]
+
+
+def test_micro_f1_without_none_counts_only_what_was_found_and_missed() -> None:
+    labels = np.array([0, 1, 2, 2, 2, 1])
+    guesses = np.array([0, 0, 2, 0, 2, 1])  # right: 0 and 1; missed: 1; wrongly found: 0 for 1 and for none
+    scores = by_name(text_scores("test", labels, np.eye(3)[guesses], none_index=2))
+    assert scores["f1_micro"] == pytest.approx(4 / 6)
+    assert scores["f1_micro_without_none"] == pytest.approx(2 * 2 / (2 * 2 + 2 + 1))
+
+
+def test_micro_f1_without_none_is_undefined_where_nothing_is_to_be_found() -> None:
+    (score,) = [
+        s for s in text_scores("test", np.array([2, 2]), np.eye(3)[[2, 0]], none_index=2) if s.metric == WITHOUT_NONE
+    ]
+    assert (score.value, score.reason) == (None, "nothing but the none class is to be found")
+    assert WITHOUT_NONE not in by_name(text_scores("test", np.array([0, 1]), np.eye(2)))

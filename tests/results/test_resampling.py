@@ -46,6 +46,20 @@ def test_a_resample_of_three_labels_is_the_metric_of_the_examples_drawn(three_la
     assert value == pytest.approx(expected(metric, TRUTH[drawn], table[drawn]))
 
 
+def test_f1_without_none_is_that_of_the_examples_drawn(
+    three_labels: RunResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = replace(catalogue.task("disposition"), none_label="middle")
+    monkeypatch.setitem(catalogue.TASKS, "disposition", task)
+    weights = np.array([[1, 2, 0, 1, 1, 1, 3, 0, 0, 1], [0, 5, 0, 5, 0, 0, 0, 0, 0, 0]])
+    drawn = np.repeat(np.arange(10), weights[0])
+    predictions = three_labels.predictions or {}
+    guesses = np.array([predictions[f"score_{label}"] for label in LABELS], dtype=float).argmax(axis=0)
+    values = resampling.of_result(three_labels, "f1_micro_without_none")(weights)
+    assert values[0] == pytest.approx(f1_score(TRUTH[drawn], guesses[drawn], labels=[0, 2], average="micro"))
+    assert np.isnan(values[1])  # every example drawn is of the none class
+
+
 def test_many_labels_keep_their_guesses_only(three_labels: RunResult) -> None:
     predictions = three_labels.predictions or {}
     guessed = {"predicted": ["low"] * 10, "confidence": [0.5] * 10}

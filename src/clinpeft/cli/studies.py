@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -156,16 +157,26 @@ def results(
 
 
 def publish(study: Name) -> None:
-    """Copy this machine's finished results of a study to data/results/, where the book reads them."""
+    """Copy this machine's finished results of a study to data/results/, where the book reads them.
+
+    Results on credentialed corpora are refused: they hold a prediction for each patient's text.
+    """
     chosen = _study(study)
-    states = _states(chosen)
+    public = tuple(spec for spec in chosen.runs if not catalogue.corpus(spec.corpus).private)
+    withheld = sorted({spec.corpus for spec in chosen.runs} - {spec.corpus for spec in public})
+    reason = (
+        f"results on credentialed corpora are never published: {', '.join(withheld)}. They stay in "
+        f"{store.private_runs()}; `clinpeft results {study}` shows their scores, which your agreement may let you tell"
+    )
+    if not public:
+        raise typer.BadParameter(reason)
+    states = _states(replace(chosen, runs=public))
     finished = [cell.spec for cell in states if cell.state == "done"]
-    private = {spec.corpus for spec in finished if catalogue.corpus(spec.corpus).tier == "credentialed"}
-    if private:
-        raise typer.BadParameter(f"results on credentialed corpora are never published: {', '.join(sorted(private))}")
     for spec in finished:
-        store.write(store.read(store.result_path(paths.tree().runs, spec)), paths.tree().published)
+        store.write(store.read(store.own_result_path(spec)), paths.tree().published)
     typer.echo(f"{study}: {len(finished)} results published, {len(states) - len(finished)} not finished")
+    if withheld:
+        typer.echo(reason, err=True)
     if len(finished) < len(states):
         raise typer.Exit(1)
 

@@ -67,7 +67,7 @@ def _require_labels(task: str, splits: Splits) -> None:
 
 
 def _store(made: Preparation, target: Path) -> None:
-    make_private(target.parent)
+    paths.make_private(target.parent)
     with staged(target.parent) as parent:
         new, old = parent / "new", parent / "old"
         new.mkdir(mode=0o700)
@@ -80,12 +80,6 @@ def _store(made: Preparation, target: Path) -> None:
         if target.exists():
             target.rename(old)
         new.rename(target)
-
-
-def make_private(path: Path) -> None:
-    """Make a folder that only its owner may read."""
-    path.mkdir(parents=True, exist_ok=True)
-    path.chmod(0o700)
 
 
 def _counts(made: Preparation) -> dict[str, object]:

@@ -44,14 +44,16 @@ def word_count_floor(task: Task, train: Texts, validation: Texts, test: Texts) -
     tried = []
     for strength in STRENGTHS:
         model = word_model(strength).fit(features, labels)
-        scores = text_scores("validation", _numbers(validation, number), _probabilities(model, count, validation, task))
+        scores = text_scores(
+            "validation", _numbers(validation, number), _probabilities(model, count, validation, task), task.none_index
+        )
         tried.append((_main(task, scores), strength, model, scores))
     _, strength, model, scores = max(tried, key=lambda row: (-1.0 if row[0] is None else row[0], -row[1]))
     probabilities = _probabilities(model, count, test, task)
     return Floor(
         name="word counts (TF-IDF, logistic regression)",
         strength=strength,
-        scores=scores + text_scores("test", _numbers(test, number), probabilities),
+        scores=scores + text_scores("test", _numbers(test, number), probabilities, task.none_index),
         predictions=prediction_columns(task.labels, probabilities),
     )
 

@@ -16,17 +16,22 @@ Integers = npt.NDArray[np.int64]
 Tags = Sequence[Sequence[str]]
 
 CALIBRATION_BINS = 15
+WITHOUT_NONE = "f1_micro_without_none"
 FULL_COLUMNS = 8
 
 
-def text_scores(split: str, labels: Integers, probabilities: Floats) -> tuple[Score, ...]:
+def text_scores(
+    split: str, labels: Integers, probabilities: Floats, none_index: int | None = None
+) -> tuple[Score, ...]:
     """Scores of label predictions: labels (n,), probabilities (n, classes).
 
     AUROC is that of the last label for two classes, else the mean of one-against-rest; F1 macro counts every class of
-    the task, also one that was never predicted.
+    the task, also one that was never predicted. Where one class means "nothing here" (none_index), F1 micro is also
+    given without it, as relations are scored in the field.
     """
     if len(labels) == 0:
-        names = ("auroc", "f1_macro", "f1_micro", "accuracy", "ece")
+        names = ["auroc", "f1_macro", "f1_micro", "accuracy", "ece"]
+        names += [WITHOUT_NONE] if none_index is not None else []
         return tuple(Score(split=split, metric=name, value=None, reason="no texts") for name in names)
     predicted = probabilities.argmax(axis=1)
     classes = list(range(probabilities.shape[1]))
@@ -40,6 +45,16 @@ def text_scores(split: str, labels: Integers, probabilities: Floats) -> tuple[Sc
         ),
         _defined(split, "accuracy", accuracy_score(labels, predicted)),
         _defined(split, "ece", expected_calibration_error(labels, probabilities)),
+        *([] if none_index is None else [_without_none(split, labels, predicted, classes, none_index)]),
+    )
+
+
+def _without_none(split: str, labels: Integers, predicted: Integers, classes: list[int], none_index: int) -> Score:
+    wanted = [index for index in classes if index != none_index]
+    if not np.isin(labels, wanted).any():
+        return Score(split=split, metric=WITHOUT_NONE, value=None, reason="nothing but the none class is to be found")
+    return _defined(
+        split, WITHOUT_NONE, class_f1_score(labels, predicted, labels=wanted, average="micro", zero_division=0)
     )
 
 

@@ -46,7 +46,7 @@ class Evaluator:
             return entity_scores(self.split, truth, tags), entity_counts(groups, truth, tags)
         table = np.stack(probabilities)
         labels = np.array([encoded.labels[0] for encoded in self.encoded])
-        return text_scores(self.split, labels, table), self._columns(table)
+        return text_scores(self.split, labels, table, self.task.none_index), self._columns(table)
 
     def _columns(self, table: Floats) -> dict[str, list[object]]:
         columns: dict[str, list[object]] = {

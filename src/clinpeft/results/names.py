@@ -10,6 +10,7 @@ _METRIC_TITLES = {
     "auroc": "AUROC",
     "f1_macro": "macro F1",
     "f1_micro": "micro F1",
+    "f1_micro_without_none": "micro F1 without none",
     "accuracy": "accuracy",
     "ece": "expected calibration error",
     "entity_f1": "entity F1",

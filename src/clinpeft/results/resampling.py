@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from clinpeft import catalogue
-from clinpeft.specs import RunResult, SpecError
+from clinpeft.specs import RunResult, SpecError, Task
 
 Statistic = Callable[[np.ndarray], np.ndarray]
 """Weights (resamples, examples) to the metric on each resample (resamples,); nan where it is undefined."""
@@ -55,7 +55,8 @@ def _statistic(result: RunResult, predictions: Predictions, metric: str) -> Stat
     if "documents" in predictions and metric in _ENTITY:
         counts = [np.array(predictions[name], dtype=float) for name in _COUNTS]
         return lambda weights: _ENTITY[metric](*(weights @ count for count in counts))
-    labels = catalogue.task(result.spec.task).labels
+    task = catalogue.task(result.spec.task)
+    labels = task.labels
     if "labels" in predictions:
         truth = np.array([labels.index(str(label)) for label in predictions["labels"]])
         probabilities = _probabilities(predictions, labels)
@@ -63,7 +64,7 @@ def _statistic(result: RunResult, predictions: Predictions, metric: str) -> Stat
         if metric in _OF_PROBABILITIES and probabilities is not None:
             return _OF_PROBABILITIES[metric](truth, probabilities)
         if metric in _OF_GUESSES and guesses is not None:
-            return _OF_GUESSES[metric](truth, guesses, len(labels))
+            return _OF_GUESSES[metric](truth, guesses, task)
     allowed = ", ".join((*_OF_PROBABILITIES, *_OF_GUESSES, *_ENTITY))
     raise SpecError(
         f"{result.spec.slug}: {metric!r} cannot be had from its predictions; of labels or entities: {allowed}"
@@ -113,15 +114,23 @@ def _one_auroc(positive: np.ndarray, scores: np.ndarray) -> Statistic:
     return statistic
 
 
-def _accuracy(truth: np.ndarray, guesses: np.ndarray, labels: int) -> Statistic:
-    del labels
+def _accuracy(truth: np.ndarray, guesses: np.ndarray, task: Task) -> Statistic:
+    del task
     right = (guesses == truth).astype(float)
     return lambda weights: _ratio(weights @ right, weights.sum(axis=1))
 
 
-def _f1_macro(truth: np.ndarray, guesses: np.ndarray, labels: int) -> Statistic:
+def _f1_micro_without_none(truth: np.ndarray, guesses: np.ndarray, task: Task) -> Statistic:
+    """F1 over all labels but the one that means "nothing here", pooled; of a task without such a label, over all."""
+    says = [np.asarray(values != task.none_index, dtype=float) for values in (truth, guesses)]
+    right = (truth == guesses) * says[0]
+    # Where a resample has nothing to be found, there is no score.
+    return lambda weights: np.where(weights @ says[0] > 0, _ratio(2 * (weights @ right), weights @ sum(says)), np.nan)
+
+
+def _f1_macro(truth: np.ndarray, guesses: np.ndarray, task: Task) -> Statistic:
     """Mean F1 over every label of the task; a label neither there nor guessed counts 0, as in the scores."""
-    is_true, is_guess = (np.eye(labels)[values] for values in (truth, guesses))
+    is_true, is_guess = (np.eye(len(task.labels))[values] for values in (truth, guesses))
 
     def statistic(weights: np.ndarray) -> np.ndarray:
         both, sizes = weights @ (is_true * is_guess), weights @ (is_true + is_guess)
@@ -141,9 +150,10 @@ _ENTITY: Mapping[str, Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
     "entity_precision": lambda tp, fp, _: _ratio(tp, tp + fp),
     "entity_recall": lambda tp, _, fn: _ratio(tp, tp + fn),
 }
-_OF_GUESSES: Mapping[str, Callable[[np.ndarray, np.ndarray, int], Statistic]] = {
+_OF_GUESSES: Mapping[str, Callable[[np.ndarray, np.ndarray, Task], Statistic]] = {
     "accuracy": _accuracy,
     "f1_micro": _accuracy,  # one label a text: micro F1 is accuracy
     "f1_macro": _f1_macro,
+    "f1_micro_without_none": _f1_micro_without_none,
 }
 _OF_PROBABILITIES: Mapping[str, Callable[[np.ndarray, np.ndarray], Statistic]] = {"auroc": _weighted_auroc}

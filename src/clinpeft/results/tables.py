@@ -121,7 +121,7 @@ class StudyResults:
 def study_results(name: str) -> StudyResults:
     """Read the result files of a study, in the order of its runs."""
     study = catalogue.study(name)
-    paths = [store.result_path(tree().runs, spec) for spec in study.runs]
+    paths = [store.own_result_path(spec) for spec in study.runs]
     here = tuple(store.read(path) for path in paths if path.is_file())
     cells = dict.fromkeys(replace(spec, seed=0) for spec in study.runs)
     return StudyResults(study, here, tuple(result for cell in cells for result in _published(cell)))

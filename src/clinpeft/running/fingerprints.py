@@ -36,6 +36,8 @@ def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
             "labels": task.labels,
             "main_metric": task.main_metric,
             "max_length": task.max_length,
+            # Only where there is one: the settings, and so the hashes, of all other tasks stay as they were.
+            **({} if task.none_label is None else {"none_label": task.none_label}),
         },
         "backbone": {"hub_id": cell.backbone.hub_id, "roles": as_plain(cell.backbone.roles)},
         "method": {

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clinpeft import paths, store
+from clinpeft import store
 from clinpeft.evaluation import costs
 from clinpeft.specs import RunResult, RunSpec
 
@@ -16,7 +16,7 @@ TRACEBACK_LINES = 5
 
 def stored_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
     """This machine's result of the run, a success or a failure, if it still holds; None otherwise."""
-    path = store.result_path(paths.tree().runs, spec)
+    path = store.own_result_path(spec)
     if not path.is_file():
         return None
     try:

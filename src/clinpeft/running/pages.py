@@ -17,7 +17,7 @@ from clinpeft.catalogue.recipes import PROFILES
 from clinpeft.running import execution
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import finished_result
-from clinpeft.specs import RunSpec, unknown_name
+from clinpeft.specs import RunSpec, SpecError, unknown_name
 
 KEY_SUFFIX = ".key"
 
@@ -99,7 +99,7 @@ def _take_from_run(page: Page, profile: str, prints: Fingerprints) -> bool:
     if page.part != "methods":
         return False
     spec = _spec(page, profile)
-    executed = store.result_path(paths.tree().runs, spec).with_suffix(".ipynb")
+    executed = store.own_result_path(spec).with_suffix(".ipynb")
     if not execution.made_from(executed, page.source) or finished_result(spec, prints.of(spec)) is None:
         return False
     store.write_atomically(page.target, executed.read_text(encoding="utf-8"))
@@ -127,7 +127,13 @@ def _parameters(page: Page, profile: str) -> tuple[dict[str, object], str | None
 def _default_spec(page: Page) -> RunSpec:
     declared = papermill.inspect_notebook(jupytext.read(page.source))
     # papermill reports the defaults as source text; they are literals by the rule that the notebooks' tests hold.
-    return RunSpec.from_parameters({name: ast.literal_eval(entry["default"]) for name, entry in declared.items()})
+    spec = RunSpec.from_parameters({name: ast.literal_eval(entry["default"]) for name, entry in declared.items()})
+    if catalogue.corpus(spec.corpus).private:
+        raise SpecError(
+            f"{page.source.name} runs on {spec.corpus!r}, which is credentialed, and pages are published. "
+            "Give it a synthetic or open corpus; make private runs with `clinpeft run` or `clinpeft sweep`"
+        )
+    return spec
 
 
 def _spec(page: Page, profile: str) -> RunSpec:
@@ -145,7 +151,8 @@ def _key(page: Page, profile: str) -> str:
         spec = _spec(page, profile)
         files += [path for folder in (tree.runs, tree.published) for path in folder.glob(f"*/{spec.slug}.json")]
     else:
-        files += [*tree.published.glob("*/*.json"), *tree.runs.glob("*/*.json"), *tree.reported.glob("*.csv")]
+        files += [*tree.published.glob("*/*.json"), *tree.runs.glob("*/*.json"), *store.private_runs().glob("*/*.json")]
+        files += [*tree.reported.glob("*.csv")]
     for path in sorted(files):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from clinpeft import catalogue, corpora, modelling, paths, store, training
+from clinpeft import catalogue, corpora, modelling, store, training
 from clinpeft.catalogue import Cell
 from clinpeft.corpora import Splits
 from clinpeft.evaluation import costs, floors
@@ -42,9 +42,9 @@ def run(spec: RunSpec, fresh: bool = False) -> RunResult:
         try:
             result = _train_and_test(spec, cell, prints.splits(spec), hashes)
         except Exception as error:
-            store.write(failure(spec, error, hashes), paths.tree().runs)
+            store.write_own(failure(spec, error, hashes))
             raise
-    store.write(result, paths.tree().runs)
+    store.write_own(result)
     return result
 
 

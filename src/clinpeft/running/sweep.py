@@ -75,7 +75,8 @@ def sweep(specs: list[RunSpec], workers: int) -> Iterator[tuple[RunSpec, str | N
 
 def _clear_leftovers() -> None:
     """Remove half-written files of processes that were killed; their names carry the process's number."""
-    for path in paths.tree().runs.glob("*/.*.part*"):
+    folders = (paths.tree().runs, store.private_runs())
+    for path in (path for folder in folders for path in folder.glob("*/.*.part*")):
         pid = path.name.split(".part")[0].rpartition(".")[2]
         if pid.isdigit() and not _is_running(int(pid)):
             path.unlink(missing_ok=True)
@@ -98,7 +99,7 @@ def make_run(spec: RunSpec) -> str | None:
     """
     tree = paths.tree()
     source = tree.notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
-    target = store.result_path(tree.runs, spec).with_suffix(".ipynb")
+    target = store.own_result_path(spec).with_suffix(".ipynb")
     try:
         execution.execute(source, target, spec.parameters())
     except Exception as error:
@@ -112,4 +113,4 @@ def _leave_error(spec: RunSpec, message: str) -> None:
     hashes = Fingerprints().of(spec)
     stored = stored_result(spec, hashes)
     if stored is None or stored.status == "success":  # else the run itself has left its error, with more to it
-        store.write(failed(spec, message, hashes), paths.tree().runs)
+        store.write_own(failed(spec, message, hashes))

@@ -46,6 +46,11 @@ class Task:
             require_member(f"none_label of task {self.name!r}", self.none_label, self.labels)
 
     @property
+    def none_index(self) -> int | None:
+        """Place of none_label among the labels; None where the task has none."""
+        return None if self.none_label is None else self.labels.index(self.none_label)
+
+    @property
     def entity_types(self) -> tuple[str, ...]:
         """Entity types behind the BIO tags, in order; empty for other kinds."""
         return tuple(label[2:] for label in self.labels if label.startswith("B-"))
