@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from clinpeft import paths
+from clinpeft.cli.guard import look, show
+from clinpeft.corpora.guard import GuardError, sources
 
 # In a process of its own: Sphinx keeps state in the interpreter, and this very environment must be the one that builds.
 _BUILD = (sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build")
@@ -27,6 +29,7 @@ def book(
 ) -> None:
     """Execute the pages and build the site; exit 1 where a page fails or Sphinx warns."""
     all_executed = only_build or _execute_pages(quiet)
+    _stop_at_a_leak(quiet)
     if not quiet:
         typer.echo("Building the site …", err=True)
     try:
@@ -36,6 +39,20 @@ def book(
         raise typer.Exit(1) from error
     typer.echo(f"The site: {site}")
     if not all_executed:
+        raise typer.Exit(1)
+
+
+def _stop_at_a_leak(quiet: bool) -> None:
+    """Exit 1, before anything is built, where what is published shares text with prepared credentialed text."""
+    try:
+        report = look(sources(paths.tree().root))
+    except GuardError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    if report.leaks or (report.corpora and not quiet):
+        show(report)
+    if report.leaks:
+        typer.echo("The site was not built.", err=True)
         raise typer.Exit(1)
 
 
