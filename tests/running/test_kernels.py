@@ -124,6 +124,14 @@ def test_ordinary_kernels_where_asked_for_or_not_this_python(monkeypatch: pytest
         kernels.arguments_of(["/usr/bin/R", "--slave"])
 
 
+@pytest.mark.parametrize("threads", ["1", "2", None])
+def test_the_imports_start_no_thread_whatever_the_environment_says(threads: str | None, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+    if threads is not None:
+        environment["OMP_NUM_THREADS"] = threads
+    ForkServer(tmp_path, environment, ("numpy", "scipy.linalg", "torch")).close()
+
+
 def test_a_server_with_threads_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     thread = "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
     (tmp_path / "busy.py").write_text(f"import threading, time\n{thread}")

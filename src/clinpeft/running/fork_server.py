@@ -34,6 +34,8 @@ MESSAGE = 1 << 20
 def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> None:
     """Import, say so, serve until the client is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # numpy's and scipy's linear algebra would start threads as it is loaded, and a fork has only the one that forks.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # What the kernel application would set before anything imports matplotlib.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     with warnings.catch_warnings():
@@ -42,10 +44,16 @@ def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> N
             importlib.import_module(name)
     control = socket.socket(fileno=control_fd)
     threads = len(os.listdir("/proc/self/task"))
-    control.send(json.dumps({"threads": threads}).encode())
+    with contextlib.suppress(ConnectionError):  # a client that is gone is noticed below
+        control.send(json.dumps({"threads": threads}).encode())
     gc.collect()
     gc.freeze()  # else the collector would touch, and so copy, every page that kernels share
-    server = Server(control, os.pidfd_open(client_pid))
+    try:
+        client = os.pidfd_open(client_pid)
+    except ProcessLookupError:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    server = Server(control, client)
     server.serve()
     if server.bereaved:  # else the client removes its folder itself
         shutil.rmtree(folder, ignore_errors=True)
