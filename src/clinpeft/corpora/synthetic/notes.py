@@ -3,9 +3,17 @@
 from random import Random
 
 from clinpeft.corpora.synthetic import wording
-from clinpeft.corpora.synthetic.findings import GRAVE_ILLNESS, HARMLESS, MILD_ILLNESS, SERIOUS
+from clinpeft.corpora.synthetic.lexicon_files import wordings
 from clinpeft.corpora.synthetic.misspelling import misspell
-from clinpeft.corpora.synthetic.patients import Facts, Measurement, Mention
+from clinpeft.corpora.synthetic.patients import (
+    GRAVE_ILLNESS,
+    HARMLESS,
+    MILD_ILLNESS,
+    SERIOUS,
+    Facts,
+    Measurement,
+    Mention,
+)
 from clinpeft.corpora.synthetic.pools import Pool
 
 _FRAMES = {
@@ -14,7 +22,12 @@ _FRAMES = {
     "past": wording.PAST,
     "other": wording.OTHER,
 }
-_COURSES = {"worse": wording.WORSE, "steady": wording.STEADY, "better": wording.BETTER}
+_COURSES = wordings("note_wording", "course")
+_LOOKS = wordings("note_wording", "looks")
+_PLANS = wordings("note_wording", "plan")
+_WAYS = wordings("note_wording", "moving")
+_HOMES = wordings("note_wording", "home")
+_NEWBORN = wordings("note_wording", "newborn")["complaint"]
 
 
 def admission_sections(facts: Facts, split: Pool, random: Random) -> dict[str, str]:
@@ -26,9 +39,37 @@ def admission_sections(facts: Facts, split: Pool, random: Random) -> dict[str, s
         "Past Medical History": _history(facts, split, random),
         "Medications on Admission": random.choice(wording.MEDICATION),
         "Allergies": random.choice(wording.ALLERGIES),
-        "Physical Exam": random.choice(wording.EXAM),
+        "Physical Exam": _exam(facts, split, random),
         "Family History": random.choice(wording.FAMILY),
-        "Social History": random.choice(wording.SOCIAL),
+        "Social History": _home(facts, split, random),
+    }
+
+
+def _exam(facts: Facts, split: Pool, random: Random) -> str:
+    if facts.moving == "unstated":
+        return random.choice(wording.EXAM)
+    return random.choice(wording.MOVES).format(_WAYS[facts.moving].draw(split, random))
+
+
+def _home(facts: Facts, split: Pool, random: Random) -> str:
+    if facts.home == "unstated":
+        return random.choice(wording.SOCIAL)
+    return random.choice(wording.HOMES).format(_HOMES[facts.home].draw(split, random))
+
+
+def newborn_sections(split: Pool, random: Random) -> dict[str, str]:
+    """What is written about a newborn: complaint, birth and nursery."""
+    birth = random.choice(wording.BIRTHS).format(
+        _NEWBORN.draw(split, random),
+        weeks=random.randrange(34, 42),
+        age=random.randrange(18, 41),
+        first=random.randrange(2, 9),
+        second=random.randrange(1, 3),
+    )
+    story = " ".join([birth[0].upper() + birth[1:], *random.sample(wording.NURSERY, random.randrange(2, 5))])
+    return {
+        "Chief Complaint": _NEWBORN.draw(split, random),
+        "History of Present Illness": misspell(story, random),
     }
 
 
@@ -36,12 +77,15 @@ def _present_illness(facts: Facts, complaint: str, split: Pool, random: Random) 
     lead = random.choice(wording.LEADS)
     # Copy-forward: some writers paste the chief complaint, others say it again in their own words.
     again = complaint if random.randrange(2) else _name(facts.leading, split, random)
-    sex = random.choice({"M": ("M", "man", "male", "gentleman"), "F": ("F", "woman", "female", "lady")}[facts.sex])
+    sex = random.choice({"M": ("M", "M", "man", "male"), "F": ("F", "F", "woman", "lady")}[facts.sex])
     parts = [_finding(mention, split, random) for mention in facts.findings]
     course = _COURSES[facts.course].draw(split, random)
     parts.append(random.choice(wording.COURSE).format(course))
-    looks = (wording.ILL_LOOKING if facts.looks_ill else wording.WELL_LOOKING).draw(split, random)
-    parts.append(random.choice(wording.LOOKS).format(looks))
+    if facts.looks_ill is not None:
+        looks = _LOOKS["ill" if facts.looks_ill else "well"].draw(split, random)
+        parts.append(random.choice(wording.LOOKS).format(looks))
+    if facts.plan != "unstated":
+        parts.append(random.choice(wording.PLANS).format(_PLANS[facts.plan].draw(split, random)))
     if facts.measurement:
         parts.append(_measured(facts.measurement, random))
     random.shuffle(parts)

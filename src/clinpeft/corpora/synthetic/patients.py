@@ -1,43 +1,46 @@
-"""The hidden state of a made-up patient, the facts a note will state, and the risk of death that follows from them.
+"""The hidden state of a made-up patient, and the facts that a note will state. What follows from them: outcomes.py."""
 
-The risk is a logistic function of the stated facts alone. Nothing that the note leaves out changes it, so the best
-possible ranking is the ranking by this risk, and its AUROC is known.
-"""
-
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from clinpeft.corpora.synthetic.findings import GRAVE_ILLNESS, HARMLESS, MILD_ILLNESS, SERIOUS
+from clinpeft.corpora.synthetic.chances import happens, index_by_weight
+from clinpeft.corpora.synthetic.lexicon_files import wordings
 
 Status = Literal["present", "absent", "past", "other"]
 Course = Literal["worse", "steady", "better"]
+Plan = Literal["short", "middle", "long", "unstated"]
+Home = Literal["alone", "helped", "unstated"]
+Moving = Literal["bound", "free", "unstated"]
 
-# Tenths of a logit. Whole numbers, so that every platform draws the same labels.
-BASE = -34
-LEADING = 8
-FINDING = 12
-COURSES: Mapping[Course, int] = {"worse": 18, "steady": 0, "better": -18}
-LOOKS = 14
-MEASURED = 8
-ILLNESS = 8
-AGED = 4
-_OLD = 80
-_MILLION = 1_000_000
+SERIOUS = wordings("findings", "serious")
+"""Findings that raise the risk of death when the note says that they are present now."""
+HARMLESS = wordings("findings", "harmless")
+"""Findings that say nothing about the risk, whether present or not."""
+GRAVE_ILLNESS = wordings("findings", "grave_illness")
+"""Long-standing illness that raises the risk where the note says that the patient has it."""
+MILD_ILLNESS = wordings("findings", "mild_illness")
+
 # Percent of patients who are hidden as very sick; then, for the others and for them, percent of leading complaints and
-# of mentions that are serious and present, of grave illness, of abnormal values, of looking ill, and of each course.
+# of mentions that are serious and present, of grave illness, of abnormal values, of looking ill; shares of each course.
 _SICK = 32
-_MEASURED = 50
-_HARMLESS_FINDING = 30
-_MILD_ILLNESS = 40
+_MEASURED = 20
+_HARMLESS_FINDING = 6
+_GRAVE_STATED = 60
+_MILD_ILLNESS = 15
 _LEADING_SERIOUS = (12, 88)
 _PRESENT = (25, 60)
 _GRAVE = (30, 50)
 _ABNORMAL = (15, 65)
 _LOOKS_ILL = (7, 92)
 _COURSE_SHARES = ((7, 28, 65), (85, 10, 5))
+# Percent of planned patients whose stay is hidden as complicated; then, for the others and for them, shares of each
+# course, of plans, of homes (without help, with help, unstated) and of moving (badly, well, unstated).
+_COMPLICATED = 45
+_PLANNED_COURSE_SHARES = ((5, 25, 70), (70, 25, 5))
+_PLAN_SHARES = ((70, 25, 5), (5, 25, 70))
+_HOME_SHARES = ((8, 52, 40), (52, 8, 40))
+_MOVING_SHARES = ((5, 85, 10), (85, 5, 10))
 
 
 @dataclass(frozen=True)
@@ -59,99 +62,88 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything one admission note says that bears on the outcome, or looks as if it did."""
+    """Everything one admission note says that bears on an outcome, or looks as if it did."""
 
     age: int
     sex: str
     leading: Mention
     findings: tuple[Mention, ...]
     course: Course
-    looks_ill: bool
+    looks_ill: bool | None
     measurement: Measurement | None
     illnesses: tuple[Mention, ...]
-
-    @property
-    def points(self) -> int:
-        """Log odds of death in tenths."""
-        now = sum(mention.serious and mention.status == "present" for mention in self.findings)
-        ill = sum(mention.serious and mention.status == "present" for mention in self.illnesses)
-        return (
-            BASE
-            + LEADING * self.leading.serious
-            + FINDING * now
-            + COURSES[self.course]
-            + LOOKS * (1 if self.looks_ill else -1)
-            + MEASURED * (self.measurement is not None and self.measurement.abnormal)
-            + ILLNESS * ill
-            + AGED * (self.age >= _OLD)
-        )
-
-    @property
-    def risk(self) -> int:
-        """Chance of death in hospital, in millionths."""
-        return round(_MILLION / (1 + math.exp(-self.points / 10)))
+    plan: Plan = "unstated"
+    home: Home = "unstated"
+    moving: Moving = "unstated"
 
 
-def draw_outcome(facts: Facts, random: Random) -> bool:
-    """Whether the patient dies: drawn with the chance that the stated facts give."""
-    return random.randrange(_MILLION) < facts.risk
-
-
-def draw_facts(random: Random) -> Facts:
-    """The facts of one admission; a hidden state makes them hang together."""
-    sick = int(_chance(random, _SICK))
-    leading_serious = _chance(random, _LEADING_SERIOUS[sick])
+def draw_emergency(random: Random) -> Facts:
+    """The facts of one emergency admission; a hidden state, how sick the patient is, makes them hang together."""
+    sick = int(happens(random, _SICK))
+    leading_serious = happens(random, _LEADING_SERIOUS[sick])
     leading = Mention(random.choice(list(SERIOUS if leading_serious else HARMLESS)), leading_serious, "present")
-    course: Course = ("worse", "steady", "better")[_share(random, _COURSE_SHARES[sick])]
-    measured = Measurement(random.choice(("pressure", "lactate", "oxygen")), _chance(random, _ABNORMAL[sick]))
+    courses: tuple[Course, ...] = ("worse", "steady", "better")
+    course = courses[index_by_weight(random, _COURSE_SHARES[sick])]
+    measured = Measurement(random.choice(("pressure", "lactate", "oxygen")), happens(random, _ABNORMAL[sick]))
     return Facts(
         age=random.randrange(40, 95),
         sex=random.choice(("M", "F")),
         leading=leading,
         findings=_findings(random, sick, leading.name if leading.serious else ""),
         course=course,
-        looks_ill=_chance(random, _LOOKS_ILL[sick]),
-        measurement=measured if _chance(random, _MEASURED) else None,
+        looks_ill=happens(random, _LOOKS_ILL[sick]),
+        measurement=measured if happens(random, _MEASURED) else None,
         illnesses=_illnesses(random, sick),
     )
 
 
+def draw_planned(random: Random) -> Facts:
+    """The facts of one planned admission; its hidden state is how complicated the stay will be."""
+    complicated = int(happens(random, _COMPLICATED))
+    courses: tuple[Course, ...] = ("worse", "steady", "better")
+    plans: tuple[Plan, ...] = ("short", "middle", "long")
+    homes: tuple[Home, ...] = ("alone", "helped", "unstated")
+    ways: tuple[Moving, ...] = ("bound", "free", "unstated")
+    return Facts(
+        age=random.randrange(40, 95),
+        sex=random.choice(("M", "F")),
+        leading=Mention(random.choice(list(HARMLESS)), False, "present"),
+        findings=(),
+        course=courses[index_by_weight(random, _PLANNED_COURSE_SHARES[complicated])],
+        looks_ill=None,
+        measurement=None,
+        illnesses=(),
+        plan=plans[index_by_weight(random, _PLAN_SHARES[complicated])],
+        home=homes[index_by_weight(random, _HOME_SHARES[complicated])],
+        moving=ways[index_by_weight(random, _MOVING_SHARES[complicated])],
+    )
+
+
 def _findings(random: Random, sick: int, stated: str) -> tuple[Mention, ...]:
-    """A serious and often a harmless finding; the hidden state decides on the status of the serious one alone."""
+    """A serious and at times a harmless finding; the hidden state decides on the status of the serious one alone."""
     serious = random.choice([name for name in SERIOUS if name != stated])
     mentions = [Mention(serious, True, _status(random, _PRESENT[sick]))]
-    if _chance(random, _HARMLESS_FINDING):
+    if happens(random, _HARMLESS_FINDING):
         mentions.append(Mention(random.choice(list(HARMLESS)), False, _status(random, 40)))
     random.shuffle(mentions)
     return tuple(mentions)
 
 
 def _illnesses(random: Random, sick: int) -> tuple[Mention, ...]:
-    """A grave illness that the patient has or has not, and often a mild one."""
-    grave: Status = "present" if _chance(random, _GRAVE[sick]) else "absent"
-    mentions = [Mention(random.choice(list(GRAVE_ILLNESS)), True, grave)]
-    if _chance(random, _MILD_ILLNESS):
-        mild: Status = "present" if _chance(random, 60) else "absent"
+    """Often a grave illness that the patient has or has not, and at times a mild one."""
+    mentions = []
+    if happens(random, _GRAVE_STATED):
+        grave: Status = "present" if happens(random, _GRAVE[sick]) else "absent"
+        mentions.append(Mention(random.choice(list(GRAVE_ILLNESS)), True, grave))
+    if happens(random, _MILD_ILLNESS):
+        mild: Status = "present" if happens(random, 60) else "absent"
         mentions.append(Mention(random.choice(list(MILD_ILLNESS)), False, mild))
     random.shuffle(mentions)
     return tuple(mentions)
 
 
 def _status(random: Random, percent_present: int) -> Status:
-    if _chance(random, percent_present):
+    if happens(random, percent_present):
         return "present"
-    return ("absent", "past", "other")[_share(random, (50, 35, 15))]
-
-
-def _chance(random: Random, percent: int) -> bool:
-    return random.randrange(100) < percent
-
-
-def _share(random: Random, percents: tuple[int, ...]) -> int:
-    """Index drawn with the given shares, which add up to 100."""
-    drawn = random.randrange(100)
-    for index, percent in enumerate(percents):
-        drawn -= percent
-        if drawn < 0:
-            return index
-    raise ValueError(f"shares {percents} add up to less than 100")
+    statuses: tuple[Status, ...] = ("absent", "past", "other")
+    return statuses[index_by_weight(random, (50, 35, 15))]

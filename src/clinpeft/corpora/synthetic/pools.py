@@ -18,18 +18,22 @@ _SHARED_OUT_OF_TEN = 3
 
 
 def pool(group: str) -> Pool:
-    """The split of a made-up patient (SUBJECT_ID, digits) or document ("record-0012"), read from its number."""
+    """The split of a made-up patient (digits), document ("record-0012") or first sentence ("train-00012")."""
+    part, _, place = group.rpartition("-")
+    for split in POOLS:
+        if part == split and place.isdigit():
+            return split
     number = group.removeprefix(DOCUMENT_PREFIX)
     if not number.isdigit():
         raise ValueError(
-            f"{group!r} is no id of the synthetic corpus; allowed are digits and {DOCUMENT_PREFIX}<digits>. "
-            "Split other corpora with split_by_group."
+            f"{group!r} is no id of the synthetic corpus; allowed are digits, {DOCUMENT_PREFIX}<digits> and "
+            "<split>-<digits>. Split other corpora with split_by_group."
         )
     shares = _PATIENTS if number == group else _DOCUMENTS
-    place = int(number) % sum(shares.values())
-    if place < shares["train"]:
+    turn = int(number) % sum(shares.values())
+    if turn < shares["train"]:
         return "train"
-    return "validation" if place < shares["train"] + shares["validation"] else "test"
+    return "validation" if turn < shares["train"] + shares["validation"] else "test"
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,3 @@ class Wordings:
         if self.shared and random.randrange(10) < _SHARED_OUT_OF_TEN:
             return random.choice(self.shared)
         return random.choice(self.kept_to(split))
-
-
-def wordings(shared: str, train: str, validation: str, test: str) -> Wordings:
-    """Wordings from four texts, the single ones separated by " / "."""
-    parts = [tuple(part.split(" / ")) if part else () for part in (shared, train, validation, test)]
-    return Wordings(*parts)

@@ -1,91 +1,72 @@
-"""Made-up sentences with their mentions: template, slots, modifiers, now and then a misspelling."""
+"""Made-up sentences with their mentions and relations. A template of a relation relates its pairs of fitting types."""
 
 from dataclasses import dataclass
 from random import Random
 
-from clinpeft.corpora.synthetic import templates
-from clinpeft.corpora.synthetic.mentions import MENTIONS, MODIFIERS, SUBSTANCES
-from clinpeft.corpora.synthetic.misspelling import misspell
+from clinpeft.corpora.synthetic.chances import happens, index_by_weight
+from clinpeft.corpora.synthetic.filling import Draft, Span, fill
+from clinpeft.corpora.synthetic.lexicon_files import lists, wordings
 from clinpeft.corpora.synthetic.pools import Pool
 
-_TYPES = {"{P}": "problem", "{X}": "test", "{T}": "treatment"}
-_EITHER = {"{A}": ("{P}", "{X}", "{T}"), "{B}": ("{P}", "{T}"), "{E}": ("{X}", "{T}")}
-_SUBSTANCE_TYPES = {"{L}": "test", "{M}": "treatment"}
-# Percent.
-_MODIFIED = 35
-_OPEN_SENTENCES = 45
-_EMPTY_SENTENCES = 8
-_TAILS = 35
+_RELATIONS = wordings("relations", "relation")
+_WORDS = lists("sentences")
+# Percent, and shares of the eight relations.
+_RELATED_SENTENCES = 50
+_OPEN_SENTENCES = 42
+_LEADS = 20
+_TAILS = 30
+_ALSO = 25
+_SHARES = {"TrAP": 22, "TeRP": 20, "PIP": 16, "TeCP": 12, "TrCP": 9, "TrIP": 8, "TrNAP": 7, "TrWP": 6}
 
 
 @dataclass(frozen=True)
-class Span:
-    """Words start..end (both belong to it, from 0) are a mention of this type."""
+class Link:
+    """Two mentions of a sentence, by their place among its spans, stand in this relation."""
 
-    start: int
-    end: int
-    type: str
+    first: int
+    second: int
+    relation: str
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """The words of one line and the mentions in it."""
+    """The words of one line, the mentions in it, and which of them are related."""
 
     words: tuple[str, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[Span, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
-def draw_sentence(split: Pool, random: Random) -> Sentence:
-    """One sentence, its mentions in the wordings of the split."""
+def draw_sentence(split: Pool, sex: str, random: Random) -> Sentence:
+    """One sentence about a patient ("F" or "M"), its mentions and its ways to relate them in the split's wordings."""
     kind = random.randrange(100)
-    choices: tuple[str, ...]
-    if kind < _EMPTY_SENTENCES:
-        choices = templates.EMPTY
+    relation = ""
+    if kind < _RELATED_SENTENCES:
+        relation = list(_SHARES)[index_by_weight(random, list(_SHARES.values()))]
+        template = _RELATIONS[relation].draw(split, random)
     else:
-        choices = templates.OPEN if kind < _EMPTY_SENTENCES + _OPEN_SENTENCES else templates.TYPED
-    words: list[str] = []
-    spans: list[Span] = []
-    for piece in _with_tail(random.choice(choices), random).split(" "):
-        kind_of_mention, filled = _fill(piece, split, random)
-        if kind_of_mention:
-            spans.append(Span(len(words), len(words) + len(filled) - 1, kind_of_mention))
-        words += filled
-    words[0] = words[0][0].upper() + words[0][1:]
-    return Sentence(tuple(words), tuple(spans))
+        template = random.choice(_WORDS["open" if kind < _RELATED_SENTENCES + _OPEN_SENTENCES else "empty"])
+    draft = Draft()
+    if happens(random, _LEADS):
+        fill(draft, random.choice(_WORDS["lead"]), split, sex, random)
+    fill(draft, template.removesuffix(" ."), split, sex, random)
+    core = len(draft.spans)
+    if happens(random, _ALSO):
+        fill(draft, random.choice(_WORDS["also"]), split, sex, random)
+    if happens(random, _TAILS):
+        fill(draft, random.choice(_WORDS["tail"]), split, sex, random)
+    draft.words.append(".")
+    draft.words[0] = draft.words[0][0].upper() + draft.words[0][1:]
+    return Sentence(tuple(draft.words), tuple(draft.spans), _links(relation, draft.spans[:core]))
 
 
-def _with_tail(template: str, random: Random) -> str:
-    if random.randrange(100) < _TAILS and template.endswith(" ."):
-        return f"{template.removesuffix(' .')} {random.choice(templates.TAILS)} ."
-    return template
-
-
-def _fill(piece: str, split: Pool, random: Random) -> tuple[str | None, list[str]]:
-    """Type of mention (None outside) and the words for one piece of a template."""
-    if piece in _EITHER:
-        piece = random.choice(_EITHER[piece])
-    if piece in _SUBSTANCE_TYPES:
-        return _SUBSTANCE_TYPES[piece], SUBSTANCES.draw(split, random).split(" ")
-    if piece in _TYPES:
-        return _TYPES[piece], _mention(_TYPES[piece], split, random)
-    return None, _outside(piece, random)
-
-
-def _mention(kind: str, split: Pool, random: Random) -> list[str]:
-    words = misspell(MENTIONS[kind].draw(split, random), random).split(" ")
-    if random.randrange(100) < _MODIFIED:
-        return [*random.choice(MODIFIERS[kind]).split(" "), *words]
-    return words
-
-
-def _outside(piece: str, random: Random) -> list[str]:
-    fillers = {"{name}": templates.NAMES, "{place}": templates.PLACES, "{day}": templates.DAYS}
-    if piece in fillers:
-        return random.choice(fillers[piece]).split(" ")
-    if piece == "{n}":
-        return [str(random.randrange(2, 40))]
-    if piece == "{v}":
-        return [f"{random.randrange(1, 200)}.{random.randrange(10)}"]
-    if piece == "{mg}":
-        return [str(random.choice((5, 10, 20, 25, 40, 50, 80, 100))), "mg"]
-    return [piece]
+def _links(relation: str, spans: list[Span]) -> tuple[Link, ...]:
+    """The template's pairs: a test or treatment and a problem, or the first problem and the second."""
+    if not relation:
+        return ()
+    places = range(len(spans))
+    problems = [place for place in places if spans[place].type == "problem"]
+    if relation == "PIP":
+        return (Link(problems[0], problems[1], relation),)
+    others = [place for place in places if spans[place].type != "problem"]
+    return tuple(Link(other, problem, relation) for other in others for problem in problems)
