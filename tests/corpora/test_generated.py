@@ -41,7 +41,7 @@ def test_files_are_written_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_other_settings_never_find_the_old_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replace_generator(monkeypatch, lambda target, seed, patients: (target / f"{seed}-{patients}").touch())
     old = generated.raw_files("mortality")
-    monkeypatch.setitem(generated.WRITERS, "mortality", ("write_mimic", 5))
+    monkeypatch.setitem(generated.WRITERS, "mimic3", ("write_mimic", 5))
     assert generated.raw_files("mortality") != old
     assert len(list(folder.iterdir())) == 2
 
@@ -67,6 +67,12 @@ def test_the_first_of_two_processes_wins(folder: Path, monkeypatch: pytest.Monke
     written = generated.raw_files("mortality")
     assert [path.name for path in written.iterdir()] == ["theirs.csv"]
     assert list(folder.iterdir()) == [written]
+
+
+def test_tasks_of_one_form_share_their_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_generator(monkeypatch, lambda target, seed, patients: (target / f"{seed}-{patients}").touch())
+    assert generated.raw_files("mortality") == generated.raw_files("triage")
+    assert list(folder.iterdir()) == [generated.raw_files("mortality")]
 
 
 def test_an_unknown_task_is_said() -> None:

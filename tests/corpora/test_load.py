@@ -13,8 +13,7 @@ from clinpeft.specs import SpecError
 
 OPEN = pytest.mark.open_data
 CELLS = [
-    pytest.param("mortality", "synthetic", id="mortality"),
-    pytest.param("concepts", "synthetic", id="concepts"),
+    *(pytest.param(task, "synthetic", id=task) for task in catalogue.corpus("synthetic").tasks),
     pytest.param("disposition", "neiss", id="disposition", marks=OPEN),
     pytest.param("case_concepts", "maccrobat", id="case_concepts", marks=OPEN),
 ]

@@ -18,6 +18,7 @@ __all__ = [
     "TextExample",
     "TokenExample",
     "card",
+    "ceiling",
     "fetch",
     "load",
     "read",
@@ -49,3 +50,13 @@ def state(name: str) -> str:
 def read(task: str, corpus: str, raw: Path) -> tuple[Example, ...]:
     """Read other raw files of a corpus's form with its reader, unsplit; for trying one's own data."""
     return source(task, corpus).read(raw).examples
+
+
+def ceiling(task: str, corpus: str) -> float | None:
+    """The best score that can be expected of any model, in the task's main metric; None where nobody knows it.
+
+    It stands on the card of a synthetic corpus, whose generator knows the chance of every label.
+    """
+    tasks = card(corpus)["tasks"]
+    known = tasks.get(task, {}).get("ceiling") if isinstance(tasks, dict) else None
+    return None if known is None else float(known["value"])

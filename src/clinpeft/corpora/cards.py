@@ -57,6 +57,8 @@ def _task_figures(task: str, corpus: str) -> dict[str, object]:
     }
     if generates:
         figures["generator"] = generated.settings(task)
+        # Four digits: what is left over differs between platforms' arithmetic.
+        figures["ceiling"] = {"metric": catalogue.task(task).main_metric, "value": round(generated.ceiling(task), 4)}
     return figures
 
 

@@ -41,7 +41,13 @@ _OFFICIAL_TEST = AsReleased(validation=0.1, test=0.2)
 
 SOURCES = {
     ("mortality", "synthetic"): Source("clinpeft.corpora.mimic:read_mortality", generated.split),
+    ("length_of_stay", "synthetic"): Source("clinpeft.corpora.mimic:read_length_of_stay", generated.split),
+    ("triage", "synthetic"): Source("clinpeft.corpora.mimic:read_triage", generated.split),
     ("concepts", "synthetic"): Source("clinpeft.corpora.i2b2:read_concepts", generated.split),
+    ("relations", "synthetic"): Source("clinpeft.corpora.i2b2:read_relations", generated.split),
+    ("events", "synthetic"): Source("clinpeft.corpora.i2b2:read_events", generated.split),
+    ("deid", "synthetic"): Source("clinpeft.corpora.i2b2:read_deid", generated.split),
+    ("nli", "synthetic"): Source("clinpeft.corpora.mednli:read_nli", generated.split),
     ("disposition", "neiss"): Source(
         "clinpeft.corpora.open.neiss:read_disposition", partial(split_by_group, validation=750, test=3000)
     ),
