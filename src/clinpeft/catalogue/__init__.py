@@ -59,12 +59,15 @@ class Cell:
     corpus: Corpus
     backbone: Backbone
     method: Method
+    """As it is under the recipe on the backbone: see Method.on."""
     recipe: Recipe
 
 
 def resolve(spec: RunSpec) -> Cell:
     """Look up everything a run names; SpecError for an unknown name or a corpus that does not serve the task."""
-    cell = Cell(task(spec.task), corpus(spec.corpus), backbone(spec.backbone), method(spec.method), recipe(spec.recipe))
+    base = backbone(spec.backbone)
+    adapted = method(spec.method).on(recipe(spec.recipe).name, base)
+    cell = Cell(task(spec.task), corpus(spec.corpus), base, adapted, recipe(spec.recipe))
     if spec.task not in cell.corpus.tasks:
         raise SpecError(f"corpus {spec.corpus!r} does not serve task {spec.task!r}; it serves: {cell.corpus.tasks}")
     if spec.learning_rate is None:
@@ -98,4 +101,4 @@ def rates(spec: RunSpec) -> Rates:
 def excluded(spec: RunSpec) -> str | None:
     """Why a run cannot be made, in one sentence; None where it can."""
     cell = resolve(spec)
-    return cell.method.excluded.get(cell.backbone.architecture)
+    return cell.method.exclusion(cell.backbone.architecture, cell.task.kind)

@@ -1,9 +1,11 @@
 """Backbones and what methods make of them (torch, transformers, peft)."""
 
 from clinpeft.modelling.adapting import Adapted, adapt
+from clinpeft.modelling.counting import adapter_parameters
 from clinpeft.modelling.describing import Description, describe
 from clinpeft.modelling.encoding import IGNORED, Encoded, encode, input_length
 from clinpeft.modelling.loading import Loaded, load, load_tokenizer
+from clinpeft.modelling.merging import merge
 from clinpeft.modelling.saving import restore, save
 from clinpeft.modelling.virtual_tokens import text_logits
 from clinpeft.modelling.weights import WeightsUnavailable
@@ -16,11 +18,13 @@ __all__ = [
     "Loaded",
     "WeightsUnavailable",
     "adapt",
+    "adapter_parameters",
     "describe",
     "encode",
     "input_length",
     "load",
     "load_tokenizer",
+    "merge",
     "restore",
     "save",
     "text_logits",

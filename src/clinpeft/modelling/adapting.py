@@ -1,12 +1,14 @@
 """Adapt a loaded backbone: what a method inserts, what it freezes, what is trained."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from peft import PEFT_TYPE_TO_CONFIG_MAPPING, PeftType, get_peft_model
 from torch import nn
 
 from clinpeft.modelling.loading import Loaded
+from clinpeft.modelling.prefix import add_prefix, is_prefix
+from clinpeft.modelling.targets import divisor, is_selected, targets
 from clinpeft.specs import Backbone, Method, SpecError, Structure
 
 # peft wraps the model once for virtual tokens, and twice where it puts adapters inside; the longer prefix comes first.
@@ -22,16 +24,22 @@ class Adapted:
     head_parameters: frozenset[str]
     """Names, in this model, of the trained parameters that the checkpoint did not hold."""
     structure: Structure
+    rate_factors: Mapping[str, float] = field(default_factory=dict)
+    """Names of the trained parameters whose learning rate the method multiplies, to the factor."""
+    training: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """What the method does during training: hook of training/hooks.py to its options."""
 
 
 def adapt(loaded: Loaded, backbone: Backbone, method: Method) -> Adapted:
     """Apply the method to a freshly loaded backbone; every new weight of the head ends up trained.
 
-    A loaded model serves once: peft writes into the model and the configuration it is given.
+    A loaded model serves once: peft writes into the model and the configuration it is given. The method is taken as it
+    is: Method.on gives what it is under a recipe on a backbone, and resolve() has done so.
     """
     model = _ADAPTERS[method.trains](loaded, backbone, method)
     head = _trained_head(model, loaded)
     trained = {name: p.numel() for name, p in model.named_parameters() if p.requires_grad}
+    factors = {name: factor for name in trained for part, factor in method.rate_factors.items() if f".{part}." in name}
     head_size = sum(size for name, size in trained.items() if name in head)
     trainable = sum(trained.values())
     return Adapted(
@@ -44,6 +52,8 @@ def adapt(loaded: Loaded, backbone: Backbone, method: Method) -> Adapted:
             adapter_parameters=trainable - head_size,
             head_parameters=head_size,
         ),
+        factors,
+        method.training,
     )
 
 
@@ -77,12 +87,29 @@ def _train_head(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Module
     return loaded.model
 
 
+def _train_selected(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Module:
+    for name, parameter in loaded.model.named_parameters():
+        parameter.requires_grad = name in loaded.new_parameters or is_selected(name, backbone, method)
+    return loaded.model
+
+
+def _train_prefix(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Module:
+    del backbone
+    add_prefix(loaded.model, method.virtual_tokens)
+    for name, parameter in loaded.model.named_parameters():
+        parameter.requires_grad = name in loaded.new_parameters or is_prefix(name)
+    return loaded.model
+
+
 def _train_adapter(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Module:
     options: dict[str, object] = dict(method.options)
     if method.targets:
         options["target_modules"] = backbone.module_names(method.targets)
     if method.feedforward:
         options["feedforward_modules"] = backbone.module_names(method.feedforward)
+    if method.fitted:
+        found = targets(loaded, backbone, method)
+        options.update({name: divisor(found, limit) for name, limit in method.fitted.items()})
     geometry = {
         "token_dim": backbone.embedding_size,
         "num_layers": backbone.layers,
@@ -91,16 +118,31 @@ def _train_adapter(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Mod
     options.update({name: geometry[name] for name in method.geometry})
     options |= {"task_type": loaded.peft_task_type, "modules_to_save": new_modules(loaded)}
     configuration = PEFT_TYPE_TO_CONFIG_MAPPING[PeftType(method.peft_type)](**options)  # type: ignore[arg-type]
-    return get_peft_model(loaded.model, configuration)  # type: ignore[arg-type]
+    model = get_peft_model(loaded.model, configuration)  # type: ignore[arg-type]
+    for name, parameter in model.named_parameters():
+        if any(f".{part}." in name for part in method.held):
+            parameter.requires_grad = False
+    return model  # type: ignore[return-value]
 
 
 def new_modules(loaded: Loaded) -> list[str]:
-    """Modules with newly initialised weights; peft would leave some of them (a new pooler) random and unsaved."""
-    return sorted({name.rpartition(".")[0] for name in loaded.new_parameters})
+    """Outermost modules with newly initialised weights only, which peft would partly leave random and unsaved.
+
+    A head of two layers counts as one module: peft adds the name "classifier" to what it saves by itself, and would
+    otherwise make one copy inside another.
+    """
+    found: list[str] = []
+    for name, module in loaded.model.named_modules():
+        own = {f"{name}.{parameter}" for parameter, _ in module.named_parameters()}
+        if own and own <= loaded.new_parameters and not any(name.startswith(f"{outer}.") for outer in found):
+            found.append(name)
+    return sorted(found)
 
 
 _ADAPTERS: dict[str, Callable[[Loaded, Backbone, Method], nn.Module]] = {
     "all": _train_all,
     "head": _train_head,
+    "selected": _train_selected,
     "adapter": _train_adapter,
+    "prefix": _train_prefix,
 }

@@ -9,6 +9,7 @@ from torch import nn
 
 from clinpeft.modelling.adapting import Adapted
 from clinpeft.modelling.loading import load
+from clinpeft.modelling.prefix import add_prefix
 from clinpeft.specs import Backbone, Method, Task
 
 TRAINED = "trained.safetensors"
@@ -27,7 +28,7 @@ def restore(folder: Path, backbone: Backbone, task: Task, method: Method, seed: 
     The seed draws another head first: equal predictions prove that the trained head was saved.
     """
     model = load(backbone, task, seed).model
-    return _RESTORERS[method.trains](model, folder).eval()
+    return _RESTORERS[method.trains](model, folder, method).eval()
 
 
 def _save_trained(model: nn.Module, folder: Path) -> None:
@@ -35,26 +36,37 @@ def _save_trained(model: nn.Module, folder: Path) -> None:
     save_file(trained, folder / TRAINED)
 
 
-def _restore_trained(model: nn.Module, folder: Path) -> nn.Module:
+def _restore_trained(model: nn.Module, folder: Path, method: Method) -> nn.Module:
+    del method
     model.load_state_dict(load_file(folder / TRAINED), strict=False)
     return model
+
+
+def _restore_prefix(model: nn.Module, folder: Path, method: Method) -> nn.Module:
+    add_prefix(model, method.virtual_tokens)
+    return _restore_trained(model, folder, method)
 
 
 def _save_adapter(model: nn.Module, folder: Path) -> None:
     model.save_pretrained(folder, safe_serialization=True)  # type: ignore[operator]
 
 
-def _restore_adapter(model: nn.Module, folder: Path) -> nn.Module:
+def _restore_adapter(model: nn.Module, folder: Path, method: Method) -> nn.Module:
+    del method
     return PeftModel.from_pretrained(model, folder)  # type: ignore[arg-type]
 
 
 _SAVERS: dict[str, Callable[[nn.Module, Path], None]] = {
     "all": _save_trained,
     "head": _save_trained,
+    "selected": _save_trained,
+    "prefix": _save_trained,
     "adapter": _save_adapter,
 }
-_RESTORERS: dict[str, Callable[[nn.Module, Path], nn.Module]] = {
+_RESTORERS: dict[str, Callable[[nn.Module, Path, Method], nn.Module]] = {
     "all": _restore_trained,
     "head": _restore_trained,
+    "selected": _restore_trained,
+    "prefix": _restore_prefix,
     "adapter": _restore_adapter,
 }

@@ -14,6 +14,9 @@ from clinpeft.modelling import weights
 from clinpeft.specs import RunSpec, as_plain
 
 CODE_ROOMS = ("modelling", "training", "evaluation")
+_FIRST_ROLES = ("query", "key", "value", "block_outputs")
+_WHERE_GIVEN = ("fitted", "selected", "top_layers", "held", "rate_factors", "training")
+"""Declared of a method only where it needs them: a setting that says nothing does not change a hash."""
 
 
 def code() -> str:
@@ -39,19 +42,28 @@ def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
             # Only where there is one: the settings, and so the hashes, of all other tasks stay as they were.
             **({} if task.none_label is None else {"none_label": task.none_label}),
         },
-        "backbone": {"hub_id": cell.backbone.hub_id, "roles": as_plain(cell.backbone.roles)},
+        "backbone": {"hub_id": cell.backbone.hub_id, "roles": _roles(cell)},
         "method": {
             "trains": method.trains,
             "peft_type": method.peft_type,
             "options": as_plain(method.options),
             "targets": method.targets,
             "feedforward": method.feedforward,
+            **{name: as_plain(value) for name in _WHERE_GIVEN if (value := getattr(method, name)) not in ((), {}, 1)},
         },
         "recipe": {
             f.name: as_plain(getattr(recipe, f.name)) for f in fields(recipe) if f.name not in ("name", "title")
         },
         **asdict(catalogue.rates(spec)),
     }
+
+
+def _roles(cell: Cell) -> dict[str, object]:
+    """Names of the modules that the method touches, and of those that every result has recorded from the first on."""
+    touched = {*_FIRST_ROLES, *cell.method.targets, *cell.method.feedforward}
+    if cell.method.top_layers < 1:
+        touched |= {"layers", "embeddings"}
+    return {role: as_plain(names) for role, names in cell.backbone.roles.items() if role in touched}
 
 
 def of(content: object) -> str:

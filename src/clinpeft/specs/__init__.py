@@ -3,16 +3,16 @@
 from clinpeft.specs.declared import (
     KINDS,
     TIERS,
-    TRAINS,
     Backbone,
     Corpus,
-    Method,
     Package,
     Recipe,
     Task,
     as_plain,
 )
 from clinpeft.specs.errors import SpecError, require_member, require_type, unknown_name
+from clinpeft.specs.formula import Formula, evaluate
+from clinpeft.specs.methods import TRAINS, Method, Variant
 from clinpeft.specs.run_result import (
     SPLITS,
     STATUSES,
@@ -36,6 +36,7 @@ __all__ = [
     "Costs",
     "CurvePoint",
     "Floor",
+    "Formula",
     "Method",
     "Package",
     "Recipe",
@@ -46,7 +47,9 @@ __all__ = [
     "Structure",
     "Study",
     "Task",
+    "Variant",
     "as_plain",
+    "evaluate",
     "require_member",
     "require_type",
     "unknown_name",

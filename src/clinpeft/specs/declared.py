@@ -1,14 +1,13 @@
-"""What is declared in the catalogue: tasks, corpora, backbones, methods, recipes (frozen and validated)."""
+"""What is declared in the catalogue: tasks, corpora, backbones, recipes (frozen and validated)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 from clinpeft.specs.errors import SpecError, require_member, unknown_name
 
 KINDS = ("sequence", "pair", "token")
 TIERS = ("synthetic", "open", "credentialed")
-TRAINS = ("all", "head", "adapter")
 POOLINGS = ("first", "last")
 
 
@@ -140,69 +139,6 @@ class Backbone:
             return [ending]
         first = 1 if "{later}" in ending else 0
         return [ending.format(layer=number, later=number) for number in range(first, self.layers)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Method:
-    """How a backbone is adapted."""
-
-    name: str
-    title: str
-    family: str
-    trains: str
-    """One of TRAINS: every weight, only the new head, or an adapter and the head."""
-    peft_type: str | None
-    """Key of peft's own table of configurations; None where peft is not involved."""
-    learning_rates: Mapping[str, float]
-    """Learning rate per recipe, or per "recipe/kind" where a kind of task needs its own."""
-    head_learning_rates: Mapping[str, float] = field(default_factory=dict)
-    """The same for the new head; where a key is missing the recipe's head rate holds, else the method's own rate."""
-    notebook: str
-    """Stem of the page under notebooks/py/methods/ that explains and runs it."""
-    reference: str
-    """Key in book/references.bib."""
-    summary: str
-    options: Mapping[str, object] = field(default_factory=dict)
-    """Arguments of the peft configuration."""
-    targets: tuple[str, ...] = ()
-    """Roles of the adapted modules."""
-    feedforward: tuple[str, ...] = ()
-    """Roles among the targets whose *input* is scaled (IA3)."""
-    geometry: tuple[str, ...] = ()
-    """Backbone widths that the configuration needs, as peft names them: "token_dim", "num_layers", ..."""
-    excluded: Mapping[str, str] = field(default_factory=dict)
-    """Architecture to one sentence: why the method cannot run there."""
-
-    def __post_init__(self) -> None:
-        require_member("choice of what a method trains", self.trains, TRAINS)
-        for name in ("learning_rates", "head_learning_rates", "options", "excluded"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
-        if (self.trains == "adapter") != (self.peft_type is not None):
-            raise SpecError(f"method {self.name!r}: trains={self.trains!r} does not fit peft_type={self.peft_type!r}")
-
-    def learning_rate(self, recipe: str, kind: str) -> float:
-        """The method's own learning rate under a recipe on a kind of task; SpecError where there is none."""
-        rate = _of_recipe(self.learning_rates, recipe, kind)
-        if rate is not None:
-            return rate
-        raise SpecError(
-            f"method {self.name!r} has no learning rate for recipe {recipe!r}; it has: "
-            f"{', '.join(self.learning_rates)}. Give learning_rate"
-        )
-
-    def head_learning_rate(self, recipe: str, kind: str) -> float | None:
-        """The rate of the new head under a recipe on a kind of task; None where the method declares none."""
-        return _of_recipe(self.head_learning_rates, recipe, kind)
-
-    @property
-    def virtual_tokens(self) -> int:
-        """Number of learned positions in front of the text; 0 for methods without."""
-        count = self.options.get("num_virtual_tokens", 0)
-        return count if isinstance(count, int) else 0
-
-
-def _of_recipe(rates: Mapping[str, float], recipe: str, kind: str) -> float | None:
-    return rates.get(f"{recipe}/{kind}", rates.get(recipe))
 
 
 @dataclass(frozen=True, kw_only=True)

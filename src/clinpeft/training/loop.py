@@ -14,6 +14,7 @@ from clinpeft.modelling import IGNORED, Adapted, Encoded, text_logits
 from clinpeft.specs import CurvePoint, Recipe
 from clinpeft.training.batching import batches, collate
 from clinpeft.training.dropout import replace_dropout
+from clinpeft.training.hooks import Hook, make_hooks
 from clinpeft.training.precision import autocast
 
 
@@ -90,6 +91,7 @@ def make_optimizer(adapted: Adapted, plan: Plan) -> torch.optim.AdamW:
     for name, parameter in adapted.model.named_parameters():
         if parameter.requires_grad:
             rate = plan.head_learning_rate if name in adapted.head_parameters else plan.learning_rate
+            rate *= adapted.rate_factors.get(name, 1.0)
             decay = plan.weight_decay if parameter.ndim > 1 else 0.0
             groups.setdefault((rate, decay), []).append(parameter)
     settings = [
@@ -108,6 +110,7 @@ def fit(
     shuffle = random.Random(plan.seed)
     optimizer = make_optimizer(adapted, plan)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda update: rate_factor(update, plan))
+    hooks = make_hooks(adapted, plan.updates)
     keeper = _Keeper(model)
     curve: list[CurvePoint] = []
     losses: list[float] = []
@@ -120,9 +123,9 @@ def fit(
         if not queue:
             queue = batches(texts, plan.batch_size, shuffle)
         batch = queue.pop()
-        losses.append(_step(model, batch, plan, optimizer))
-        schedule.step()
         update += 1
+        losses.append(_step(model, batch, plan, optimizer, hooks, update))
+        schedule.step()
         tokens += sum(len(text.input_ids) for text in batch)
         train_time += time.perf_counter() - began
         out_of_time = plan.max_seconds is not None and train_time >= plan.max_seconds
@@ -141,20 +144,33 @@ def fit(
             evaluation_time += time.perf_counter() - began
         if out_of_time:
             break
-    return Fitted(tuple(curve), keeper.restore(), update, tokens, train_time, evaluation_time)
+    best_epoch = keeper.restore()
+    for hook in hooks:
+        hook.finish()
+    return Fitted(tuple(curve), best_epoch, update, tokens, train_time, evaluation_time)
 
 
-def _step(model: nn.Module, batch: list[Encoded], plan: Plan, optimizer: torch.optim.Optimizer) -> float:
+def _step(
+    model: nn.Module,
+    batch: list[Encoded],
+    plan: Plan,
+    optimizer: torch.optim.Optimizer,
+    hooks: Sequence[Hook],
+    update: int,
+) -> float:
     inputs, labels = collate(batch)
     with autocast():
         logits = text_logits(model, inputs, plan.kind)
     loss = functional.cross_entropy(logits.flatten(0, -2), labels.flatten(), ignore_index=IGNORED)
     if not torch.isfinite(loss):
         raise FloatingPointError(f"training diverged: loss is {loss.item()} at learning rate {plan.learning_rate:g}")
-    loss.backward()
+    penalties = [penalty for hook in hooks if (penalty := hook.penalty()) is not None]
+    sum(penalties, loss).backward()
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     nn.utils.clip_grad_norm_(trained, plan.clip_norm)
     optimizer.step()
+    for hook in hooks:
+        hook.after_step(update)
     optimizer.zero_grad()
     return loss.item()
 

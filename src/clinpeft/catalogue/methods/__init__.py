@@ -1,5 +1,19 @@
 """Every method: differences between methods are values here, never branches in the library."""
 
-from clinpeft.catalogue.methods import paper
+from clinpeft.catalogue.methods import (
+    low_rank,
+    multiplicative,
+    paper,
+    products,
+    prompt,
+    scaling,
+    selective,
+    shared,
+    spectral,
+)
+from clinpeft.catalogue.methods.left_out import LEFT_OUT
 
-METHODS = {method.name: method for method in paper.ENTRIES}
+_ROOMS = (paper, selective, low_rank, shared, products, multiplicative, spectral, scaling, prompt)
+METHODS = {method.name: method for room in _ROOMS for method in room.ENTRIES}
+
+__all__ = ["LEFT_OUT", "METHODS"]
