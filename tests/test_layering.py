@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -71,14 +72,54 @@ def test_files_and_functions_stay_short(path: Path) -> None:
     assert long == []
 
 
-def test_no_branch_on_the_name_of_a_method_or_backbone() -> None:
+def _branching_literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Text constants that decide something: compared with, matched, a key that is looked up, or asked of a name."""
+    for node in ast.walk(tree):
+        places: list[ast.AST] = []
+        if isinstance(node, ast.Compare):
+            places = [node]
+        elif isinstance(node, (ast.MatchValue, ast.Dict)):
+            places = [node.value] if isinstance(node, ast.MatchValue) else [key for key in node.keys if key is not None]
+        elif isinstance(node, ast.Subscript):
+            places = [node.slice]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ASKS:
+            places = list(node.args)
+        for place in places:
+            for leaf in ast.walk(place):
+                if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str):
+                    yield leaf.lineno, leaf.value
+
+
+_ASKS = {"startswith", "endswith", "get", "find", "search", "match", "fullmatch", "pop"}
+
+
+def _declared_names() -> set[str]:
     from clinpeft.catalogue import BACKBONES, METHODS
 
-    names = set(METHODS) | set(BACKBONES)
+    methods, backbones = METHODS.values(), BACKBONES.values()
+    names = {*METHODS, *BACKBONES, *(m.title for m in methods), *(b.title for b in backbones)}
+    names |= {m.peft_type for m in methods if m.peft_type} | {b.architecture for b in backbones}
+    return {name.lower() for name in names}
+
+
+def test_no_branch_on_the_name_of_a_method_or_backbone() -> None:
+    names = _declared_names()
     for path in FILES:
         if room(path) == "catalogue":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Compare):
-                literals = {leaf.value for leaf in ast.walk(node) if isinstance(leaf, ast.Constant)}
-                assert not literals & names, f"{path.name}:{node.lineno} compares with {literals & names}"
+        for line, literal in _branching_literals(ast.parse(path.read_text(encoding="utf-8"))):
+            assert literal.lower() not in names, f"{path.relative_to(PACKAGE)}:{line} decides by {literal!r}"
+
+
+@pytest.mark.parametrize(
+    "branch",
+    [
+        'if method.name == "lora": pass',
+        'if "lora" in method.name: pass',
+        'kind = {"lora": 1}[method.name]',
+        'if name.startswith("minilm_l6"): pass',
+        'match method.peft_type:\n    case "LORA": pass',
+    ],
+)
+def test_the_search_for_branches_finds_one(branch: str) -> None:
+    assert {literal.lower() for _, literal in _branching_literals(ast.parse(branch))} & _declared_names()

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from clinpeft import catalogue, modelling
+from clinpeft.catalogue.methods import paper
 from clinpeft.corpora import TextExample, TokenExample
 from clinpeft.modelling import Encoded, encode, load_tokenizer, text_logits
 from clinpeft.modelling.adapting import original_name
@@ -13,7 +14,8 @@ from clinpeft.specs import Backbone, Method, SpecError, Task
 from clinpeft.training.batching import collate
 from clinpeft.training.loop import Plan, fit
 
-METHODS = pytest.mark.parametrize("method", list(catalogue.METHODS.values()), ids=list(catalogue.METHODS))
+# The paper's methods, with and without a pretrained pooler; test_matrix.py has every method on every architecture.
+METHODS = pytest.mark.parametrize("method", paper.ENTRIES, ids=lambda method: method.name)
 TASKS = pytest.mark.parametrize("task", [catalogue.task("disposition"), catalogue.task("case_concepts")], ids="TW")
 
 

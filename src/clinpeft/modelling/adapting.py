@@ -7,6 +7,7 @@ from peft import PEFT_TYPE_TO_CONFIG_MAPPING, PeftType, get_peft_model
 from torch import nn
 
 from clinpeft.modelling.loading import Loaded
+from clinpeft.modelling.number_format import match_number_format
 from clinpeft.modelling.prefix import add_prefix, is_prefix
 from clinpeft.modelling.targets import divisor, is_selected, targets
 from clinpeft.specs import Backbone, Method, SpecError, Structure
@@ -122,7 +123,8 @@ def _train_adapter(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Mod
     for name, parameter in model.named_parameters():
         if any(f".{part}." in name for part in method.held):
             parameter.requires_grad = False
-    return model  # type: ignore[return-value]
+    match_number_format(model)
+    return model
 
 
 def new_modules(loaded: Loaded) -> list[str]:

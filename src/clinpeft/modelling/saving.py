@@ -9,6 +9,7 @@ from torch import nn
 
 from clinpeft.modelling.adapting import Adapted
 from clinpeft.modelling.loading import load
+from clinpeft.modelling.number_format import match_number_format
 from clinpeft.modelling.prefix import add_prefix
 from clinpeft.specs import Backbone, Method, Task
 
@@ -53,7 +54,9 @@ def _save_adapter(model: nn.Module, folder: Path) -> None:
 
 def _restore_adapter(model: nn.Module, folder: Path, method: Method) -> nn.Module:
     del method
-    return PeftModel.from_pretrained(model, folder)  # type: ignore[arg-type]
+    restored = PeftModel.from_pretrained(model, folder)  # type: ignore[arg-type]
+    match_number_format(restored)
+    return restored
 
 
 _SAVERS: dict[str, Callable[[nn.Module, Path], None]] = {

@@ -83,7 +83,7 @@ ENTRIES = (
         options={**_BASE.options, "init_lora_weights": "mica"},
         formula=Formula(each="r * d_in"),
         learning_rates=peft_rates(quick=4e-3, tuned=2e-3),
-        reference="mica2026",
+        reference="rudiger2026mica",
         summary="LoRA that writes only into the weakest directions of the weights, which stay fixed.",
     ),
     replace(

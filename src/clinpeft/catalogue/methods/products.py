@@ -93,7 +93,7 @@ ENTRIES = (
         {"r": 8},
         "r * (d_in + d_out)",
         peft_rates(quick=2e-3, tuned=1e-3),
-        "kasymov2025deft",
+        "kumar2025deft",
         "The weights are projected off a few directions, and new content is written into those.",
     ),
     _update(
@@ -102,7 +102,7 @@ ENTRIES = (
         {"r": 8},
         "2 * r * d_out",
         peft_rates(quick=2e-3, tuned=1e-3),
-        "zhong2024neat",
+        "zhong2024peanut",
         "A small network with a non-linearity reads the frozen weights and writes their update.",
     ),
 )

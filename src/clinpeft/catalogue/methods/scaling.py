@@ -32,7 +32,7 @@ ENTRIES = (
         variants={"llama": _NO_BIAS, "modernbert": _NO_BIAS},
         learning_rates=peft_rates(quick=1e-2, tuned=5e-3),
         notebook="zoo",
-        reference="huang2025beft",
+        reference="huang2026beft",
         summary="One bias a layer is trained: that of the values.",
     ),
 )

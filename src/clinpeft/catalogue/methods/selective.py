@@ -78,7 +78,7 @@ ENTRIES = (
         mergeable=True,
         learning_rates=peft_rates(quick=2e-3, tuned=1e-3),
         notebook="zoo",
-        reference="supertuning2026",
+        reference="supra2025tuning",
         summary="The largest weights of each matrix are trained, one in twenty-five.",
     ),
 )

@@ -51,7 +51,7 @@ ENTRIES = (
         {"r": 256},
         Formula(each="2 * r + d_out"),
         peft_rates(quick=2e-2, tuned=1e-2),
-        "leguillou2025pvera",
+        "fillioux2025pvera",
         "VeRA with a spread for each of its numbers, drawn from in training.",
     ),
     _vectors(
