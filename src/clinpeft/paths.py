@@ -14,11 +14,6 @@ def home() -> Path:
     return Path(os.environ.get("CLINPEFT_HOME") or user_cache_path("clinpeft"))
 
 
-def private() -> Path:
-    """Where prepared credentialed text lies, and all that is made from it; nothing under it is ever published."""
-    return home() / "private"
-
-
 def offline_copy() -> Path | None:
     """$CLINPEFT_DATA_FROM: a folder searched for the open corpora's files; None where unset."""
     value = os.environ.get("CLINPEFT_DATA_FROM")

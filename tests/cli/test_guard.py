@@ -12,7 +12,8 @@ from clinpeft.cli import app, book
 from clinpeft.corpora import guard as guarding
 from clinpeft.paths import tree
 
-SECRET = "zorvax quilbren thomek urpdal feskwim ghorpla zorquil brentho mekurp dalfesk"
+# Written backwards, so that this file is no leak itself.
+SECRET = " ".join(reversed("dalfesk mekurp brentho zorquil ghorpla feskwim urpdal thomek quilbren zorvax".split()))
 
 
 @pytest.fixture

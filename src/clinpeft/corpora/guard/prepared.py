@@ -25,8 +25,9 @@ class GuardError(Exception):
 
 def folders() -> list[Path]:
     """The folders of prepared credentialed text: those with JSON lines of examples."""
-    found = {path.parent for path in paths.private().rglob("*.jsonl")} if paths.private().is_dir() else set()
-    return sorted(found)
+    root = paths.private()
+    found = {path.parent for path in root.rglob("*.jsonl")} if root.is_dir() else set()
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(root).parts))
 
 
 def shingler() -> Shingler:
@@ -100,5 +101,5 @@ def _stamp(source: Path) -> dict[str, object]:
 def folder() -> Path:
     """Where the guard keeps salt and hashes."""
     made = paths.private() / "guard"
-    made.mkdir(mode=0o700, parents=True, exist_ok=True)
+    paths.make_private(made)
     return made
