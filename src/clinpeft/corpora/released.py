@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clinpeft.corpora.examples import Example, Reading, Splits
+from clinpeft.corpora.raw import RawDataError
 from clinpeft.corpora.splits import SPLIT_SEED
-from clinpeft.specs import SpecError
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class AsReleased:
         """The splits, each in a fixed random order of its groups, and 0: nothing is removed.
 
         Groups of which the release does not speak (as patients missing in a list) are left out of every split.
-        SpecError where a split would be empty.
+        RawDataError where a split would be empty.
         """
         groups = sorted({example.group for example in reading.examples})
         random.Random(SPLIT_SEED).shuffle(groups)
@@ -35,9 +35,9 @@ class AsReleased:
                 parts[assigned[example.group]].append(example)
         for name, part in parts.items():
             if not part:
-                raise SpecError(
-                    f"{len(groups)} groups give no {name} split; more are needed, or the official {name} files are "
-                    "missing"
+                raise RawDataError(
+                    f"{len(groups)} patients or documents give no {name} split. More are needed, or the official "
+                    f"{name} files hold none of them; use the whole release."
                 )
         return Splits.of(tuple(parts["train"]), tuple(parts["validation"]), tuple(parts["test"])), 0
 

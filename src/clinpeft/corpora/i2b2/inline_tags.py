@@ -125,11 +125,12 @@ def _sentences(document: str, group: str, text: str, tags: Sequence[Tag], noted:
         noted[OVERLAPPING] += any(mark != "O" for mark in marks[tag.start : tag.end])
         marks[tag.start : tag.end] = [f"B-{tag.label}"] + [f"I-{tag.label}"] * (tag.end - tag.start - 1)
     sentences, start = [], 0
-    for number, line in enumerate(text.split("\n"), start=1):
+    # Each with its line break, which counts as a character of a mention that runs over it.
+    for number, line in enumerate(re.findall("[^\n]*\n|[^\n]+", text), start=1):
         words, labels = _words(line, marks[start : start + len(line)])
         if words:
             sentences.append(TokenExample(f"{document}:{number}", group, tuple(words), tuple(labels)))
-        start += len(line) + 1
+        start += len(line)
     return sentences
 
 
