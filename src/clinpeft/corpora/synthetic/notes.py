@@ -81,9 +81,8 @@ def _present_illness(facts: Facts, complaint: str, split: Pool, random: Random) 
     parts = [_finding(mention, split, random) for mention in facts.findings]
     course = _COURSES[facts.course].draw(split, random)
     parts.append(random.choice(wording.COURSE).format(course))
-    if facts.looks_ill is not None:
-        looks = _LOOKS["ill" if facts.looks_ill else "well"].draw(split, random)
-        parts.append(random.choice(wording.LOOKS).format(looks))
+    looks = _LOOKS["ill" if facts.looks_ill else "well"].draw(split, random)
+    parts.append(random.choice(wording.LOOKS).format(looks))
     if facts.plan != "unstated":
         parts.append(random.choice(wording.PLANS).format(_PLANS[facts.plan].draw(split, random)))
     if facts.measurement:

@@ -21,15 +21,16 @@ LOOKS = 14
 MEASURED = 8
 ILLNESS = 8
 AGED = 4
+PLANNED = 30
 _OLD = 80
 
 # Length of stay: tenths of a logit, and the cuts between at most 3, 7, 14 days and more.
-PLANS: Mapping[Plan, int] = {"short": -16, "middle": 0, "long": 16, "unstated": 0}
-WAYS: Mapping[Moving, int] = {"bound": 14, "free": -14, "unstated": 0}
-HOMES: Mapping[Home, int] = {"alone": 6, "helped": -6, "unstated": 0}
-STAY_COURSES: Mapping[Course, int] = {"worse": 14, "steady": 0, "better": -14}
-STAY_LEADING = 5
-CUTS = (-26, 0, 26)
+PLANS: Mapping[Plan, int] = {"short": -14, "middle": 0, "long": 14, "unstated": 0}
+WAYS: Mapping[Moving, int] = {"bound": 10, "free": -10, "unstated": 0}
+HOMES: Mapping[Home, int] = {"alone": 5, "helped": -5, "unstated": 0}
+STAY_COURSES: Mapping[Course, int] = {"worse": 12, "steady": 0, "better": -12}
+STAY_LOOKS = 12
+CUTS = (-28, 0, 28)
 STAY_TENTHS = ((5, 30), (31, 70), (71, 140), (141, 400))
 """Shortest and longest stay of each bin, in tenths of a day."""
 
@@ -70,7 +71,8 @@ def death_risk(facts: Facts) -> int:
         + LEADING * facts.leading.serious
         + FINDING * now
         + COURSES[facts.course]
-        + (0 if facts.looks_ill is None else LOOKS if facts.looks_ill else -LOOKS)
+        + LOOKS * (1 if facts.looks_ill else -1)
+        - PLANNED * (facts.plan != "unstated")
         + MEASURED * (facts.measurement is not None and facts.measurement.abnormal)
         + ILLNESS * ill
         + AGED * (facts.age >= _OLD)
@@ -85,7 +87,7 @@ def stay_chances(facts: Facts) -> tuple[int, ...]:
         + WAYS[facts.moving]
         + HOMES[facts.home]
         + STAY_COURSES[facts.course]
-        + STAY_LEADING * facts.leading.serious
+        + STAY_LOOKS * (1 if facts.looks_ill else -1)
     )
     below = [0, *(_millionths(cut - points) for cut in CUTS), MILLION]
     return tuple(high - low for low, high in pairwise(below))

@@ -34,12 +34,14 @@ _GRAVE = (30, 50)
 _ABNORMAL = (15, 65)
 _LOOKS_ILL = (7, 92)
 _COURSE_SHARES = ((7, 28, 65), (85, 10, 5))
-# Percent of planned patients whose stay is hidden as complicated; then, for the others and for them, shares of each
-# course, of plans, of homes (without help, with help, unstated) and of moving (badly, well, unstated).
+# Percent of planned patients whose stay is hidden as complicated; then, for the others and for them, percent of looking
+# ill, shares of each course, of plans, of homes (without help, with help, unstated) and of moving (badly, well,
+# unstated).
 _COMPLICATED = 45
-_PLANNED_COURSE_SHARES = ((5, 25, 70), (70, 25, 5))
+_PLANNED_LOOKS_ILL = (8, 90)
+_PLANNED_COURSE_SHARES = ((6, 24, 70), (80, 14, 6))
 _PLAN_SHARES = ((70, 25, 5), (5, 25, 70))
-_HOME_SHARES = ((8, 52, 40), (52, 8, 40))
+_HOME_SHARES = ((5, 45, 50), (45, 5, 50))
 _MOVING_SHARES = ((5, 85, 10), (85, 5, 10))
 
 
@@ -69,7 +71,7 @@ class Facts:
     leading: Mention
     findings: tuple[Mention, ...]
     course: Course
-    looks_ill: bool | None
+    looks_ill: bool
     measurement: Measurement | None
     illnesses: tuple[Mention, ...]
     plan: Plan = "unstated"
@@ -110,7 +112,7 @@ def draw_planned(random: Random) -> Facts:
         leading=Mention(random.choice(list(HARMLESS)), False, "present"),
         findings=(),
         course=courses[index_by_weight(random, _PLANNED_COURSE_SHARES[complicated])],
-        looks_ill=None,
+        looks_ill=happens(random, _PLANNED_LOOKS_ILL[complicated]),
         measurement=None,
         illnesses=(),
         plan=plans[index_by_weight(random, _PLAN_SHARES[complicated])],
