@@ -59,6 +59,7 @@ def test_usage_errors_exit_2(tmp_path: Path) -> None:
 
 def test_verify_without_names_passes_over_what_was_never_fetched(tmp_path: Path) -> None:
     assert data("verify").exit_code == 0
+    assert "synthetic: intact" in data("verify").output
     assert "not fetched" in data("verify").output
     assert data("verify", "neiss").exit_code == 1
     (tmp_path / "home" / "corpora" / "neiss").mkdir(parents=True)

@@ -20,8 +20,8 @@ from clinpeft.corpora.synthetic.pools import POOLS, Pool
 
 # They change only when the generator is meant to write something else; its scores must then be measured again.
 _SHA256 = {
-    "mimic3": "a46ed1b1e158ca86",
-    "mimic3_planned": "0315878d891ab69e",
+    "mimic3": "d56e5027311fe1d1",
+    "mimic3_planned": "754ad09b35360c96",
     "i2b2_2010": "9d93d07f3e51be3e",
     "i2b2_2012": "f81b07639f021d7e",
     "i2b2_2014": "f9851ee3cbd427b4",
@@ -172,3 +172,12 @@ def test_three_second_sentences_share_a_first_one(tmp_path: Path) -> None:
     firsts = Counter(json.loads(line)["sentence1"] for line in lines)
     # A first sentence can come up again.
     assert {number % 3 for number in firsts.values()} == {0}
+
+
+def test_verify_finds_texts_that_are_not_those_of_the_card(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert corpora.verify("synthetic") == []
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
+    monkeypatch.setitem(generated.WRITERS, "mednli", ("write_mednli", 100))
+    (problem,) = corpora.verify("synthetic")
+    assert "texts of nli have sha256" in problem
+    assert "Delete" in problem

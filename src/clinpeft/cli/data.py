@@ -73,10 +73,13 @@ def fetch(
 
 @app.command()
 def verify(names: Names = None) -> None:
-    """Check every file against its sha256; without names, those corpora of which there is anything on this machine."""
+    """Check every file and every generated text against its sha256.
+
+    Without names: synthetic text, and those open corpora of which there is anything on this machine.
+    """
     failures = 0
-    for corpus in _named(names):
-        problems = prepared.verify(corpus.name) if corpus.private else corpora.verify(corpus.name)
+    for corpus in _named(names, also="synthetic"):
+        problems = corpora.verify(corpus.name)
         if not names and problems and not paths.corpus_folder(corpus.name).exists():
             typer.echo(f"{corpus.name}: not fetched")
             continue
@@ -138,12 +141,13 @@ def _how_to_prepare(corpus: Corpus) -> str:
     )
 
 
-def _named(names: list[str] | None) -> list[Corpus]:
+def _named(names: list[str] | None, also: str = "open") -> list[Corpus]:
+    """The named corpora; without names the open ones, and those of one more tier."""
     try:
         chosen = [catalogue.corpus(name) for name in names or catalogue.CORPORA]
     except SpecError as error:
         raise typer.BadParameter(str(error)) from error
-    return [corpus for corpus in chosen if names or corpus.tier == "open"]
+    return [corpus for corpus in chosen if names or corpus.tier in ("open", also)]
 
 
 def _fetch(name: str, source: Path | None, quiet: bool) -> None:

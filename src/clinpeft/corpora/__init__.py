@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from clinpeft import catalogue
-from clinpeft.corpora import download, generated, prepared
-from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready, verify
+from clinpeft.corpora import download, generated, prepared, regenerated
+from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready
 from clinpeft.corpora.examples import Example, Reading, Splits, TextExample, TokenExample
 from clinpeft.corpora.files import card
 from clinpeft.corpora.sources import source
@@ -45,6 +45,16 @@ def load(task: str, corpus: str) -> Splits:
 def state(name: str) -> str:
     """Whether a corpus is on this machine: "ready" or "missing"; credentialed ones also "in part" (some tasks)."""
     return prepared.state(name) if catalogue.corpus(name).private else download.state(name)
+
+
+def verify(name: str) -> list[str]:
+    """One line for each thing of a corpus that is missing here or is not what it should be: a file, or a task's texts.
+
+    Synthetic text is generated where it is not there yet.
+    """
+    tier = catalogue.corpus(name).tier
+    check = {"synthetic": regenerated.verify, "open": download.verify, "credentialed": prepared.verify}[tier]
+    return check(name)
 
 
 def read(task: str, corpus: str, raw: Path) -> tuple[Example, ...]:
