@@ -25,7 +25,7 @@ _SHA256 = {
     "i2b2_2010": "9d93d07f3e51be3e",
     "i2b2_2012": "f81b07639f021d7e",
     "i2b2_2014": "f9851ee3cbd427b4",
-    "mednli": "41eb6033a11966d5",
+    "mednli": "40acd280029e9c69",
 }
 _FAMILIES = (
     ("findings", ("serious", "harmless", "grave_illness", "mild_illness")),
@@ -35,6 +35,7 @@ _FAMILIES = (
     ("relations", ("relation",)),
     ("events", ("event",)),
     ("identifiers", ("name",)),
+    ("synonyms", ("synonym",)),
 )
 _MAIN_SECTIONS_END = "MEDICATION ON ADMISSION:"
 

@@ -6,17 +6,16 @@ from random import Random
 
 from clinpeft.corpora.synthetic import wording
 from clinpeft.corpora.synthetic.chances import happens
-from clinpeft.corpora.synthetic.lexicon_files import lists
+from clinpeft.corpora.synthetic.lexicon_files import lists, wordings
 from clinpeft.corpora.synthetic.misspelling import misspell
-from clinpeft.corpora.synthetic.patients import HARMLESS, SERIOUS
-from clinpeft.corpora.synthetic.pools import POOLS, Pool, Wordings
+from clinpeft.corpora.synthetic.pools import POOLS, Pool
 
 FILES = {"train": "mli_train_v1.jsonl", "validation": "mli_dev_v1.jsonl", "test": "mli_test_v1.jsonl"}
 LABELS = ("entailment", "contradiction", "neutral")
 MISTAKEN = 6
 """Percent of pairs that the annotator gave one of the two other labels."""
 _SHARES = {"train": 14, "validation": 3, "test": 5}
-_FINDINGS: dict[str, Wordings] = SERIOUS | {f"harmless {name}": forms for name, forms in HARMLESS.items()}
+_FINDINGS = wordings("synonyms", "synonym")
 _HYPOTHESES = lists("hypotheses")
 # Percent of first sentences that say that the finding is there; of those that say one thing more.
 _PRESENT = 70
