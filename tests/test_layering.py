@@ -14,6 +14,7 @@ PACKAGE = Path(clinpeft.__file__).parent
 MAY_IMPORT = {
     "specs": set(),
     "paths": set(),
+    "processes": set(),
     "catalogue": {"specs"},
     "store": {"specs", "catalogue", "paths"},
     "corpora": {"specs", "catalogue", "paths"},
@@ -21,8 +22,8 @@ MAY_IMPORT = {
     "training": {"specs", "catalogue", "paths", "corpora", "modelling"},
     "evaluation": {"specs", "catalogue", "paths", "corpora", "modelling", "training"},
     "results": {"specs", "catalogue", "store", "paths"},
-    "running": {"specs", "catalogue", "store", "paths", "corpora", "modelling", "training", "evaluation"},
-    "cli": {"specs", "catalogue", "store", "paths", "corpora", "modelling", "running", "results"},
+    "running": {"specs", "catalogue", "store", "paths", "processes", "corpora", "modelling", "training", "evaluation"},
+    "cli": {"specs", "catalogue", "store", "paths", "processes", "corpora", "modelling", "running", "results"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

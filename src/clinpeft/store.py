@@ -70,6 +70,7 @@ def to_json(result: RunResult) -> dict[str, Any]:
             "total_time": costs.pop("total_time", None),
             "train_config": plain["settings"],
             "error_msg": plain["error"],
+            "error_kind": plain["error_kind"],
         },
         "train_info": {"status": plain["status"], **structure, **costs, "metrics": plain["curve"]},
         "meta_info": {
@@ -91,6 +92,7 @@ def from_json(content: Mapping[str, Any]) -> RunResult:
         created_at=run_info["created_at"],
         settings=run_info["train_config"],
         error=run_info["error_msg"],
+        error_kind=run_info.get("error_kind"),  # older files have none
         hashes=meta_info["hashes"],
         versions=meta_info["package_info"],
         machine=meta_info["system_info"],
@@ -145,7 +147,7 @@ def _one_line_each(columns: Mapping[str, Any] | None, indent: str) -> str:
 def write_atomically(path: Path, text: str) -> None:
     """Replace a file in one step: a reader, or a crash, never meets half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{processes.tag()}.part")
     try:
         with part.open("w", encoding="utf-8") as file:
             file.write(text)

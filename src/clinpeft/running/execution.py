@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from clinpeft import store
 from clinpeft.modelling.weights import sha256_of
-from clinpeft.running import kernels, values
+from clinpeft.running import accidents, kernels, values
 
 KERNEL = "python3"
 RUN_SECONDS = 4 * 3600.0
@@ -26,6 +26,11 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 class NotebookFailed(Exception):
     """A cell raised, or took too long, or its kernel died; the message says which, without colours and paths."""
+
+    def __init__(self, message: str, kind: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        """One of ``specs.ERROR_KINDS``."""
 
 
 def execute(
@@ -52,6 +57,7 @@ def _executed(
 ) -> NotebookNode:
     end = kernels.KernelEnd()
     deadline = time.monotonic() + seconds
+    kills = accidents.kills_for_memory()
     try:
         return papermill.execute_notebook(
             notebook,
@@ -64,11 +70,13 @@ def _executed(
             extra_arguments=KERNEL_OPTIONS,
         )
     except papermill.PapermillExecutionError as error:
-        raise NotebookFailed(_ANSI.sub("", f"{error.ename}: {error.evalue}")) from error
+        message = _ANSI.sub("", f"{error.ename}: {error.evalue}")
+        raise NotebookFailed(message, accidents.error_kind(error.ename, message)) from error
     except CellTimeoutError as error:
-        raise NotebookFailed(f"it took longer than {seconds:.0f} seconds") from error
-    except DeadKernelError as error:
-        raise NotebookFailed(f"the kernel died, exit code {end.code}") from error
+        raise NotebookFailed(f"it took longer than {seconds:.0f} seconds", "timeout") from error
+    except (DeadKernelError, RuntimeError) as error:  # the second where it died before its first answer
+        kind, message = accidents.dead_kernel(end.code, kills, str(error))
+        raise NotebookFailed(message, kind) from error
 
 
 def made_from(executed: Path, source: Path) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clinpeft import store
 from clinpeft.evaluation import costs
+from clinpeft.running.accidents import error_kind
 from clinpeft.specs import RunResult, RunSpec
 
 HOLDING = ("corpus", "weights", "code", "settings")
@@ -37,11 +38,12 @@ def failure(spec: RunSpec, error: BaseException, hashes: Mapping[str, str | None
     """The result that says what went wrong and where; file names only, no paths of this machine."""
     frames = traceback.extract_tb(error.__traceback__)[-TRACEBACK_LINES:]
     place = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
-    return failed(spec, "\n".join([f"{type(error).__name__}: {error}", *place]), hashes)
+    kind = error_kind(type(error).__name__, str(error))
+    return failed(spec, "\n".join([f"{type(error).__name__}: {error}", *place]), hashes, kind)
 
 
-def failed(spec: RunSpec, message: str, hashes: Mapping[str, str | None]) -> RunResult:
-    """A failed result with a message."""
+def failed(spec: RunSpec, message: str, hashes: Mapping[str, str | None], kind: str = "exception") -> RunResult:
+    """A failed result with a message and a kind of error."""
     return RunResult(
         spec=spec,
         status="failed",
@@ -51,6 +53,7 @@ def failed(spec: RunSpec, message: str, hashes: Mapping[str, str | None]) -> Run
         versions=costs.versions(),
         machine=costs.machine(),
         error=message,
+        error_kind=kind,
     )
 
 

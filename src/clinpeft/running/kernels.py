@@ -14,11 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import psutil
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
+from clinpeft import processes
 from clinpeft.running.forked import Forks, NoFork
 
 CHOICE = "CLINPEFT_KERNELS"
@@ -118,5 +118,5 @@ def clear_leftovers() -> None:
     """Remove the folders of processes that are gone and could not do it themselves."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         pid = left.name.removeprefix(PREFIX).partition("-")[0]
-        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+        if pid.isdigit() and processes.started(int(pid)) is None:
             shutil.rmtree(left, ignore_errors=True)

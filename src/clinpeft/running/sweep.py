@@ -1,116 +1,105 @@
 """Run what a study lacks: each cell is a notebook, papermill runs it, its result is a file."""
 
-import os
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 
-from clinpeft import catalogue, corpora, paths, store
-from clinpeft.running import execution
-from clinpeft.running.fingerprints import Fingerprints
-from clinpeft.running.finished import failed, stored_result
-from clinpeft.specs import RunSpec, Study, require_member
+from clinpeft import paths
+from clinpeft.running import kernels, leases, past, resources
+from clinpeft.running.attempt import Outcome, Terms, attempt
+from clinpeft.running.states import STATES, CellState, cell_states, runs_to_make
+from clinpeft.specs import RunSpec
 
-STATES = ("done", "pending", "failed", "excluded", "unavailable")
+__all__ = ["STATES", "CellState", "Pool", "cell_states", "default_workers", "local_pool", "runs_to_make", "sweep"]
 
-
-@dataclass(frozen=True)
-class CellState:
-    """Where one run of a study stands on this machine."""
-
-    spec: RunSpec
-    state: str
-    """One of STATES."""
-    reason: str | None = None
-    """Why it failed, is excluded or unavailable; None otherwise."""
-
-    def __post_init__(self) -> None:
-        require_member("state of a run", self.state, STATES)
+ASK_AGAIN_SECONDS = 1.0
+"""How often a run is asked for that another process is making."""
 
 
-def cell_states(study: Study) -> list[CellState]:
-    """The state of every run of the study on this machine; WeightsUnavailable where a backbone is not here."""
-    prints = Fingerprints()
-    return [_state(spec, prints) for spec in study.runs]
+@dataclass
+class Pool:
+    """Where runs are made: an executor, how many it takes at once, and what memory it has for them."""
 
-
-def _state(spec: RunSpec, prints: Fingerprints) -> CellState:
-    reason = catalogue.excluded(spec)
-    if reason is not None:
-        return CellState(spec, "excluded", reason)
-    try:
-        hashes = prints.of(spec)
-    except corpora.CorpusUnavailable as error:
-        return CellState(spec, "unavailable", str(error))
-    result = stored_result(spec, hashes)
-    if result is None:
-        return CellState(spec, "pending")
-    return CellState(spec, "done" if result.status == "success" else "failed", result.error)
-
-
-def runs_to_make(states: list[CellState], retry_failed: bool, limit: int | None) -> list[RunSpec]:
-    """The runs that a sweep would make, in the study's order."""
-    wanted = ("pending", "failed") if retry_failed else ("pending",)
-    return [cell.spec for cell in states if cell.state in wanted][:limit]
+    executor: Executor
+    slots: Callable[[], int]
+    memory: int | None
+    """Bytes for all runs together; None where the executor's machines look after their own."""
+    needs: Callable[[RunSpec], int] = field(default=lambda _: 0)
 
 
 def default_workers(runs: int) -> int:
     """As many runs at once as there are cores, and no more than there are runs."""
-    return max(1, min(os.cpu_count() or 1, runs))
+    return max(1, min(resources.cores(), runs))
 
 
-def sweep(specs: list[RunSpec], workers: int) -> Iterator[tuple[RunSpec, str | None]]:
-    """Make the runs, several at once; yields each with its error (None for a success) as it ends."""
+def local_pool(workers: int) -> Pool:
+    """Threads of this process, each looking after one kernel at a time; as many as fit into the free memory."""
+    needs = past.memory_needs()
+    return Pool(ThreadPoolExecutor(max_workers=workers), lambda: workers, resources.free_memory(), needs)
+
+
+def sweep(
+    specs: list[RunSpec],
+    workers: int,
+    pool: Pool | None = None,
+    retry_failed: bool = True,
+    seconds: float | None = None,
+) -> Iterator[tuple[RunSpec, str | None]]:
+    """Make the runs, several at once; yields each with its error (None for a success) as it ends.
+
+    A run that another sweep is making is waited for. ``pool`` is this machine with so many workers if not given.
+    """
     if not specs:
         return
-    _clear_leftovers()
-    threads = max(1, (os.cpu_count() or 1) // workers)
-    # Kernels inherit these: so many cores for each of so many runs, and no more.
-    os.environ["CLINPEFT_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(threads)
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        futures: dict[Future[str | None], RunSpec] = {pool.submit(make_run, spec): spec for spec in specs}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+    clear_leftovers()
+    here = pool is None
+    pool = pool or local_pool(workers)
+    given = {} if seconds is None else {"seconds": seconds}
+    threads = max(1, resources.cores() // workers) if here else None
+    with pool.executor:
+        for spec, outcome in _outcomes(specs, pool, Terms(threads=threads, retry_failed=retry_failed, **given)):
+            yield spec, outcome.error
 
 
-def _clear_leftovers() -> None:
-    """Remove half-written files of processes that were killed; their names carry the process's number."""
-    folders = (paths.tree().runs, store.private_runs())
-    for path in (path for folder in folders for path in folder.glob("*/.*.part*")):
-        pid = path.name.split(".part")[0].rpartition(".")[2]
-        if pid.isdigit() and not _is_running(int(pid)):
-            path.unlink(missing_ok=True)
+def clear_leftovers() -> None:
+    """Remove what killed processes of this machine have left: leases, half-written files, kernels' folders."""
+    leases.clear_abandoned(paths.tree().runs, leases.Watcher())
+    kernels.clear_leftovers()
 
 
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
+def _outcomes(specs: list[RunSpec], pool: Pool, terms: Terms) -> Iterator[tuple[RunSpec, Outcome]]:
+    waiting = deque(specs)
+    elsewhere: deque[tuple[float, RunSpec]] = deque()
+    """Runs of other processes, and when to ask for them again."""
+    running: dict[Future[Outcome], RunSpec] = {}
+    while waiting or elsewhere or running:
+        while elsewhere and elsewhere[0][0] <= time.monotonic():
+            waiting.append(elsewhere.popleft()[1])
+        while waiting and len(running) < pool.slots() and _fits(waiting[0], running, pool):
+            spec = waiting.popleft()
+            running[pool.executor.submit(attempt, spec.parameters(), terms)] = spec
+        if not running:
+            time.sleep(ASK_AGAIN_SECONDS / 10)
+            continue
+        for future in wait(running, timeout=ASK_AGAIN_SECONDS, return_when=FIRST_COMPLETED).done:
+            spec, outcome = running.pop(future), _outcome(future)
+            if outcome.busy:
+                elsewhere.append((time.monotonic() + ASK_AGAIN_SECONDS, spec))
+            else:
+                yield spec, outcome
+
+
+def _fits(spec: RunSpec, running: dict[Future[Outcome], RunSpec], pool: Pool) -> bool:
+    """Whether there is memory for one more; a run alone is always tried."""
+    if pool.memory is None or not running:
         return True
-    return True
+    return pool.needs(spec) + sum(pool.needs(other) for other in running.values()) <= pool.memory
 
 
-def make_run(spec: RunSpec) -> str | None:
-    """Execute the method's notebook with the run as its parameters; returns the error, None for a success.
-
-    A run whose notebook did not reach its end is a failed run, and its file says so.
-    """
-    tree = paths.tree()
-    source = tree.notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
-    target = store.own_result_path(spec).with_suffix(".ipynb")
+def _outcome(future: Future[Outcome]) -> Outcome:
     try:
-        execution.execute(source, target, spec.parameters())
-    except Exception as error:
-        message = str(error) if isinstance(error, execution.NotebookFailed) else f"{type(error).__name__}: {error}"
-        _leave_error(spec, message)
-        return message
-    return None
-
-
-def _leave_error(spec: RunSpec, message: str) -> None:
-    hashes = Fingerprints().of(spec)
-    stored = stored_result(spec, hashes)
-    if stored is None or stored.status == "success":  # else the run itself has left its error, with more to it
-        store.write_own(failed(spec, message, hashes))
+        return future.result()
+    except Exception as error:  # attempts never raise: the executor has lost its worker
+        return Outcome(False, f"{type(error).__name__}: {error}", "dead_kernel")

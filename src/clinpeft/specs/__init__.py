@@ -14,6 +14,8 @@ from clinpeft.specs.errors import SpecError, require_member, require_type, unkno
 from clinpeft.specs.formula import Formula, evaluate
 from clinpeft.specs.methods import TRAINS, Method, Variant
 from clinpeft.specs.run_result import (
+    ACCIDENTS,
+    ERROR_KINDS,
     SPLITS,
     STATUSES,
     Costs,
@@ -26,6 +28,8 @@ from clinpeft.specs.run_result import (
 from clinpeft.specs.run_spec import RunSpec, Study
 
 __all__ = [
+    "ACCIDENTS",
+    "ERROR_KINDS",
     "KINDS",
     "SPLITS",
     "STATUSES",

@@ -8,6 +8,9 @@ from clinpeft.specs.run_spec import RunSpec
 
 SPLITS = ("train", "validation", "test")
 STATUSES = ("success", "failed")
+ACCIDENTS = ("dead_kernel", "out_of_memory", "storage")
+"""What another attempt may not meet again."""
+ERROR_KINDS = ("exception", "assertion", "timeout", *ACCIDENTS)
 RISE = 0.005
 """A validation score that gains more than this at the last look is still rising."""
 
@@ -110,9 +113,15 @@ class RunResult:
     """Columns over test examples (ids, labels, scores; for entities counts per document), never text."""
     error: str | None = None
     """Type and message of what went wrong, with the end of its traceback; None for a success."""
+    error_kind: str | None = None
+    """One of ERROR_KINDS; None for a success, and for failures stored before kinds were told apart."""
 
     def __post_init__(self) -> None:
         require_member("status", self.status, STATUSES)
+        if self.error_kind is not None:
+            require_member("kind of error", self.error_kind, ERROR_KINDS)
+        if self.error is None and self.error_kind is not None:
+            raise SpecError(f"run {self.spec.slug}: error_kind {self.error_kind!r} without an error")
         if (self.status == "failed") != (self.error is not None):
             raise SpecError(f"run {self.spec.slug}: status {self.status!r} does not fit error {self.error!r}")
 

@@ -1,0 +1,46 @@
+"""Which process on which machine: names that stay true when folders are shared and process numbers come round again."""
+
+import hashlib
+import os
+import platform
+import sys
+from functools import cache
+from pathlib import Path
+
+import psutil
+
+
+@cache
+def machine() -> str:
+    """This machine's mark: 10 hex digits, the same for processes that can see each other's numbers, until it reboots."""
+    marks = [platform.node()]
+    for path in ("/proc/sys/kernel/random/boot_id", "/proc/self/ns/pid"):
+        try:
+            marks.append(os.readlink(path) if "ns" in path else Path(path).read_text())
+        except OSError:
+            marks.append("")
+    return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:10]
+
+
+def started(pid: int) -> float | None:
+    """When a process began, in units that only compare; None where it is dead, or only waits to be buried."""
+    try:
+        if sys.platform == "linux":
+            # Ticks since boot: unlike psutil's, they do not move with the clock.
+            state, *fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            return None if state in "ZX" else float(fields[18])
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else round(process.create_time())
+    except (OSError, psutil.Error):
+        return None
+
+
+def tag() -> str:
+    """Marks a half-written file as this process's: ``machine-pid``."""
+    return f"{machine()}-{os.getpid()}"
+
+
+def is_dead(tag_of_file: str) -> bool:
+    """Whether the process of a tag has certainly ended; another machine's never has, as far as can be seen from here."""
+    where, _, pid = tag_of_file.rpartition("-")
+    return where == machine() and pid.isdigit() and started(int(pid)) is None

@@ -1,0 +1,58 @@
+"""Tell apart how runs fail: by their own fault, or by an accident of the machine that another attempt may not meet."""
+
+import errno
+import re
+from pathlib import Path
+
+_NO_MEMORY = re.compile(r"out of memory|(can't|cannot) allocate memory|not enough memory", re.IGNORECASE)
+_STORAGE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE}
+_ERRNO = re.compile(r"\[Errno (\d+)\]")
+_SIGKILL = -9
+
+
+def error_kind(name: str, message: str) -> str:
+    """The kind (one of ``specs.ERROR_KINDS``) of an exception of this class name and message."""
+    if name == "AssertionError":
+        return "assertion"
+    if name in ("MemoryError", "OutOfMemoryError") or _NO_MEMORY.search(message):
+        return "out_of_memory"
+    number = _ERRNO.search(message)
+    if number is not None and int(number[1]) in _STORAGE:
+        return "storage"
+    return "exception"
+
+
+def kills_for_memory() -> int:
+    """How many processes the system has killed for want of memory so far: here and in this process's own group."""
+    return sum(_counter(path) for path in (Path("/proc/vmstat"), _group() / "memory.events", *_old_groups()))
+
+
+def _group() -> Path:
+    """The control group (version 2) of this process."""
+    try:
+        lines = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return Path("/sys/fs/cgroup")
+    own = [line.removeprefix("0::/") for line in lines if line.startswith("0::/")]
+    return Path("/sys/fs/cgroup", *own)
+
+
+def _old_groups() -> tuple[Path, ...]:
+    return (Path("/sys/fs/cgroup/memory/memory.oom_control"),)
+
+
+def _counter(path: Path) -> int:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("oom_kill "))
+
+
+def dead_kernel(code: int | None, kills_before: int, said: str) -> tuple[str, str]:
+    """Kind and message for a kernel that ended with this exit code (negative for a signal, None where unknown)."""
+    if code == _SIGKILL and kills_for_memory() > kills_before:
+        return "out_of_memory", "the system killed the kernel for want of memory"
+    if not code:
+        return "dead_kernel", f"the kernel does not answer: {said}"
+    return "dead_kernel", f"the kernel died of signal {-code}" if code < 0 else f"the kernel ended with code {code}"

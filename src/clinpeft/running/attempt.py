@@ -1,0 +1,107 @@
+"""One attempt at one run, in whatever process and on whatever machine it happens to be made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from clinpeft import catalogue, paths, store
+from clinpeft.running import execution, leases
+from clinpeft.running.accidents import error_kind
+from clinpeft.running.fingerprints import Fingerprints
+from clinpeft.running.finished import failed, stored_result
+from clinpeft.specs import ACCIDENTS, RunResult, RunSpec
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an attempt."""
+
+    busy: bool
+    """Another process is making the run: ask again later."""
+    error: str | None = None
+    """None for a success."""
+    kind: str | None = None
+    """One of ``specs.ERROR_KINDS`` where there is an error."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What every attempt of a sweep is told."""
+
+    seconds: float = execution.RUN_SECONDS
+    """Longest that a run may take."""
+    threads: int | None = None
+    """Threads of each run; None for what the environment says where it is made."""
+    retry_failed: bool = False
+    """Make runs again whose stored result is a failure."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables for the kernel of a run."""
+        names = ("CLINPEFT_THREADS", "OMP_NUM_THREADS")
+        return {} if self.threads is None else dict.fromkeys(names, str(self.threads))
+
+
+def attempt(parameters: Mapping[str, object], terms: Terms) -> Outcome:
+    """Make the run of these parameters unless it is made already or is being made elsewhere; never raises."""
+    try:
+        return _under_lease(RunSpec.from_parameters(parameters), terms)
+    except Exception as error:
+        return Outcome(False, f"{type(error).__name__}: {error}", error_kind(type(error).__name__, str(error)))
+
+
+def _under_lease(spec: RunSpec, terms: Terms) -> Outcome:
+    lease = leases.acquire(store.result_path(paths.tree().runs, spec), _watcher())
+    if lease is None:
+        return Outcome(busy=True)
+    with lease:
+        # Between planning and now another sweep may have made it.
+        stored = stored_result(spec, _prints().of(spec))
+        if stored is not None and (stored.status == "success" or not (terms.retry_failed or is_accident(stored))):
+            return Outcome(False, stored.error, stored.error_kind)
+        return make_run(spec, terms)
+
+
+def is_accident(result: RunResult) -> bool:
+    """Whether the run failed through no fault of its own, so that the next sweep makes it again."""
+    return result.error_kind in ACCIDENTS
+
+
+def make_run(spec: RunSpec, terms: Terms) -> Outcome:
+    """Execute the method's notebook with the run as its parameters.
+
+    A run whose notebook did not reach its end is a failed run, and its file says so; but where only an accident came
+    between a stored success and the end of its page, the success stays.
+    """
+    tree = paths.tree()
+    source = tree.notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
+    target = store.result_path(tree.runs, spec).with_suffix(".ipynb")
+    try:
+        execution.execute(source, target, spec.parameters(), seconds=terms.seconds, environment=terms.environment)
+    except execution.NotebookFailed as error:
+        return _leave_error(spec, str(error), error.kind)
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}"
+        return _leave_error(spec, message, error_kind(type(error).__name__, message))
+    return Outcome(busy=False)
+
+
+def _leave_error(spec: RunSpec, message: str, kind: str) -> Outcome:
+    hashes = _prints().of(spec)
+    stored = stored_result(spec, hashes)
+    succeeded = stored is not None and stored.status == "success"
+    if succeeded and kind in ACCIDENTS:
+        return Outcome(busy=False)
+    if stored is None or succeeded or is_accident(stored):  # else the run itself has left its error, with more to it
+        store.write(failed(spec, message, hashes, kind), paths.tree().runs)
+    return Outcome(False, message, kind)
+
+
+@cache
+def _watcher() -> leases.Watcher:
+    return leases.Watcher()
+
+
+@cache
+def _prints() -> Fingerprints:
+    return Fingerprints()  # corpora and weights are read once in a process, however many runs it makes

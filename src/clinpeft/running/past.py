@@ -1,0 +1,62 @@
+"""What earlier runs of this machine took: the best guess at what the next ones will."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from clinpeft import catalogue, paths
+from clinpeft.running import resources
+from clinpeft.specs import RunSpec, SpecError
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """One finished run and what it took."""
+
+    spec: RunSpec
+    code: str | None
+    """Hash of the library's code that made it."""
+    threads: int
+    seconds: float
+    train_seconds: float
+    memory: int | None
+
+
+def finished() -> Iterator[PastRun]:
+    """Every finished run of this machine, whatever code made it; files that cannot be read are left out."""
+    for path in sorted(paths.tree().runs.glob("*/[!.]*.json")):
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            measured = content["train_info"]
+            yield PastRun(
+                spec=RunSpec(**content["spec"]),
+                code=content["meta_info"]["hashes"]["code"],
+                threads=measured["threads"],
+                seconds=content["run_info"]["total_time"],
+                train_seconds=measured["train_time"],
+                memory=measured["peak_memory"],
+            )
+        except (ValueError, KeyError, TypeError, OSError, SpecError):
+            continue  # a failure, or a damaged file: it tells nothing about cost
+
+
+def memory_needs() -> Callable[[RunSpec], int]:
+    """A function from a run to the bytes it will peak at: measured on like runs, else worked out from the backbone."""
+    measured: dict[tuple[str, ...], int] = {}
+    for run in finished():
+        if run.memory is not None:
+            measured[_like(run.spec)] = max(run.memory, measured.get(_like(run.spec), 0))
+    return cache(lambda spec: measured.get(_like(spec)) or _worked_out(spec))
+
+
+def _like(spec: RunSpec) -> tuple[str, ...]:
+    """Runs that agree in this take the same memory: neither seed nor rate nor number of texts matters much."""
+    return (spec.task, spec.backbone, spec.method, spec.recipe)
+
+
+def _worked_out(spec: RunSpec) -> int:
+    cell = catalogue.resolve(spec)
+    length = min(cell.task.max_length, cell.recipe.max_length or cell.task.max_length)
+    trained = 1.0 if cell.method.trains == "all" else 0.0
+    return resources.expected_memory(cell.backbone, trained, cell.recipe.batch_size, length)
