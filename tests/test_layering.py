@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "paths": set(),
     "processes": set(),
     "catalogue": {"specs"},
-    "store": {"specs", "catalogue", "paths"},
+    "store": {"specs", "catalogue", "paths", "processes"},
     "corpora": {"specs", "catalogue", "paths"},
     "modelling": {"specs", "catalogue", "paths", "corpora"},
     "training": {"specs", "catalogue", "paths", "corpora", "modelling"},

@@ -74,11 +74,6 @@ def corpus_folder(name: str) -> Path:
     return home() / "corpora" / name
 
 
-def private() -> Path:
-    """Where prepared credentialed text, and every run made from it, is kept on this machine."""
-    return home() / "private"
-
-
 def make_private(path: Path) -> None:
     """Make a folder that only its owner may read."""
     path.mkdir(parents=True, exist_ok=True)

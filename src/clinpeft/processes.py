@@ -12,7 +12,7 @@ import psutil
 
 @cache
 def machine() -> str:
-    """This machine's mark: 10 hex digits, the same for processes that can see each other's numbers, until it reboots."""
+    """This machine's mark: 10 hex digits, shared by the processes that can see each other, until it starts anew."""
     marks = [platform.node()]
     for path in ("/proc/sys/kernel/random/boot_id", "/proc/self/ns/pid"):
         try:
@@ -41,6 +41,6 @@ def tag() -> str:
 
 
 def is_dead(tag_of_file: str) -> bool:
-    """Whether the process of a tag has certainly ended; another machine's never has, as far as can be seen from here."""
+    """Whether the process of a tag has certainly ended; of another machine's that cannot be said from here."""
     where, _, pid = tag_of_file.rpartition("-")
     return where == machine() and pid.isdigit() and started(int(pid)) is None

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import jsonschema
 
-from clinpeft import catalogue, paths
+from clinpeft import catalogue, paths, processes
 from clinpeft.specs import Costs, CurvePoint, Floor, RunResult, RunSpec, Score, SpecError, Structure, as_plain
 
 VERSION = 1
@@ -40,10 +40,16 @@ def own_result_path(spec: RunSpec) -> Path:
     return result_path(runs_folder(spec), spec)
 
 
+def open_own_folder(spec: RunSpec) -> None:
+    """See that the folder of this machine's own result of a run exists, closed to others where its text is private."""
+    if catalogue.corpus(spec.corpus).private:
+        paths.make_private(paths.private())
+    own_result_path(spec).parent.mkdir(parents=True, exist_ok=True)
+
+
 def write_own(result: RunResult) -> Path:
     """Write this machine's own result where it belongs."""
-    if catalogue.corpus(result.spec.corpus).private:
-        paths.make_private(paths.private())
+    open_own_folder(result.spec)
     return write(result, runs_folder(result.spec))
 
 

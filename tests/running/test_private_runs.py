@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from clinpeft import catalogue, paths, store
+from clinpeft import catalogue, paths, processes, store
 from clinpeft.cli import app
 from clinpeft.results import tables
 from clinpeft.running import sweep
@@ -71,9 +71,9 @@ def test_the_open_runs_of_a_mixed_study_may_be_published(monkeypatch: pytest.Mon
 
 @pytest.mark.usefixtures("result")
 def test_half_written_files_of_killed_runs_are_cleared() -> None:
-    gone = store.own_result_path(SPEC).with_name(".made.999999999.part")
+    gone = store.own_result_path(SPEC).with_name(f".made.{processes.machine()}-999999999.part")
     gone.write_text("half")
-    sweep._clear_leftovers()
+    sweep.clear_leftovers()
     assert not gone.exists()
     assert store.own_result_path(SPEC).exists()
 

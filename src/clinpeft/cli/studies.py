@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from clinpeft import catalogue, corpora, paths, store
@@ -15,6 +17,7 @@ from clinpeft.specs import RunSpec, SpecError, Study
 
 Name = Annotated[str, typer.Argument(metavar="STUDY", help="A study of the catalogue.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+Outcomes = Iterator[tuple[RunSpec, str | None]]
 FORMATS = ("table", "csv", "json")
 NEW_LINE = "\n"
 
@@ -62,7 +65,11 @@ def status(study: Name) -> None:
 def sweep(
     study: Name,
     workers: Annotated[int | None, typer.Option(min=1, help="Runs at once; as many as cores if not given.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS|FILE", help="A dask scheduler, whose workers make the runs.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many runs now.")] = None,
+    run_limit: Annotated[float, typer.Option(min=1, help="Longest that one run may take, in seconds.")] = 4 * 3600.0,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Make failed runs again.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -76,7 +83,8 @@ def sweep(
         typer.echo(f"{count} runs need corpus {corpus!r}, which is unavailable: {reason}", err=True)
     specs = sweeping.runs_to_make(states, retry_failed, limit)
     failures = {cell.spec.slug: cell.reason or "" for cell in states if cell.state == "failed" and not retry_failed}
-    new = _make(specs, workers or sweeping.default_workers(len(specs)), study, quiet)
+    make = partial(sweeping.sweep, specs, workers or sweeping.default_workers(len(specs)))
+    new = _make(partial(make, ways=sweeping.Ways(run_limit, retry_failed)), specs, scheduler, study, quiet)
     failures |= new
     done = sum(cell.state == "done" for cell in states)
     typer.echo(
@@ -89,16 +97,36 @@ def sweep(
         raise typer.Exit(1)
 
 
-def _make(specs: list[RunSpec], workers: int, study: str, quiet: bool) -> dict[str, str]:
-    """Make the runs under a progress bar; returns the errors by slug."""
-    from clinpeft.running import sweep as sweeping
+def _make(
+    make: Callable[..., Outcomes], specs: list[RunSpec], scheduler: str | None, study: str, quiet: bool
+) -> dict[str, str]:
+    """Make the runs here or on a cluster; returns the errors by slug."""
+    from clinpeft.running import cluster
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    if not specs or scheduler is None:
+        return _shown(specs, make(), study, quiet)
+    try:
+        with cluster.cluster_pool(scheduler) as pool:
+            return _shown(specs, make(pool=pool), study, quiet)
+    except cluster.NoCluster as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+def _shown(specs: list[RunSpec], outcomes: Outcomes, study: str, quiet: bool) -> dict[str, str]:
+    """Show runs as they end under a bar whose time left knows that some take longer; returns the errors by slug."""
+    from clinpeft.running.past import usual_seconds
+
+    usual = usual_seconds()
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[ended]}/{task.fields[runs]}"))
+    times = (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(elapsed_when_finished=False))
     failures = {}
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), disable=quiet) as progress:
-        bar = progress.add_task(f"sweep {study}", total=len(specs))
-        for spec, error in sweeping.sweep(specs, workers):
-            progress.advance(bar)
+    with Progress(
+        *columns, *times, console=Console(stderr=True), disable=quiet, speed_estimate_period=3600
+    ) as progress:
+        bar = progress.add_task(f"sweep {study}", total=sum(map(usual, specs)), ended=0, runs=len(specs))
+        for ended, (spec, error) in enumerate(outcomes, start=1):
+            progress.update(bar, advance=usual(spec), ended=ended)
             progress.console.print(f"{'failed' if error else 'done'}: {spec.slug}", highlight=False)
             if error:
                 failures[spec.slug] = error

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from clinpeft import catalogue, paths, store
 from clinpeft.running import execution, leases
@@ -51,7 +52,8 @@ def attempt(parameters: Mapping[str, object], terms: Terms) -> Outcome:
 
 
 def _under_lease(spec: RunSpec, terms: Terms) -> Outcome:
-    lease = leases.acquire(store.result_path(paths.tree().runs, spec), _watcher())
+    store.open_own_folder(spec)
+    lease = leases.acquire(store.own_result_path(spec), _watcher())
     if lease is None:
         return Outcome(busy=True)
     with lease:
@@ -73,9 +75,8 @@ def make_run(spec: RunSpec, terms: Terms) -> Outcome:
     A run whose notebook did not reach its end is a failed run, and its file says so; but where only an accident came
     between a stored success and the end of its page, the success stays.
     """
-    tree = paths.tree()
-    source = tree.notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
-    target = store.result_path(tree.runs, spec).with_suffix(".ipynb")
+    source = paths.tree().notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
+    target = store.own_result_path(spec).with_suffix(".ipynb")
     try:
         execution.execute(source, target, spec.parameters(), seconds=terms.seconds, environment=terms.environment)
     except execution.NotebookFailed as error:
@@ -93,7 +94,7 @@ def _leave_error(spec: RunSpec, message: str, kind: str) -> Outcome:
     if succeeded and kind in ACCIDENTS:
         return Outcome(busy=False)
     if stored is None or succeeded or is_accident(stored):  # else the run itself has left its error, with more to it
-        store.write(failed(spec, message, hashes, kind), paths.tree().runs)
+        store.write_own(failed(spec, message, hashes, kind))
     return Outcome(False, message, kind)
 
 
@@ -102,6 +103,11 @@ def _watcher() -> leases.Watcher:
     return leases.Watcher()
 
 
-@cache
 def _prints() -> Fingerprints:
+    return _prints_of(paths.tree(), paths.home())
+
+
+@cache
+def _prints_of(tree: paths.Tree, home: Path) -> Fingerprints:
+    del tree, home  # what the hashes are of
     return Fingerprints()  # corpora and weights are read once in a process, however many runs it makes

@@ -19,10 +19,12 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 from clinpeft import processes
-from clinpeft.running.forked import Forks, NoFork
+from clinpeft.running.forked import MODULES, Forks, NoFork
 
 CHOICE = "CLINPEFT_KERNELS"
 """Set to "ordinary" to start every kernel afresh."""
+PRELOAD = "CLINPEFT_PRELOAD"
+"""Names of the modules, separated by commas, that kernels are forked with; the study's whole stack if unset."""
 PREFIX = "clinpeft-kernels-"
 LONGEST_FOLDER = 70
 """Bytes; a socket's whole path may have 107."""
@@ -111,7 +113,8 @@ def _kept() -> list[tempfile.TemporaryDirectory[str]]:
 @cache
 def forks() -> Forks:
     """This process's fork server, started at the first kernel."""
-    return Forks(folder())
+    asked = os.environ.get(PRELOAD)
+    return Forks(folder(), tuple(asked.split(",")) if asked else MODULES)
 
 
 def clear_leftovers() -> None:

@@ -1,9 +1,9 @@
 """A lease on a run: a small file beside its result says which process is making it, so that no other does.
 
-Lease files are numbered. Whoever finds the highest one abandoned makes the next number, which only one can; its own file
-must then be the highest. So no moment exists in which two processes hold a run, even if one of them was only asleep. A
-holder on this machine is gone when its process is; a holder elsewhere when its file has not been touched for a while *as
-watched from here*: clocks are never compared.
+Lease files are numbered. Whoever finds the highest one abandoned makes the next number, which only one can; its own
+file must then be the highest. So there is no moment in which two processes take the same run, however slow one of them
+is. A holder on this machine is gone when its process is; a holder elsewhere when its file has not been touched for a
+while *as watched from here*: clocks are never compared.
 """
 
 import json
@@ -21,6 +21,8 @@ from clinpeft import processes
 BEAT_SECONDS = 5.0
 ABANDONED_SECONDS = 60.0
 """Twelve missed beats."""
+ANCIENT_SECONDS = 24 * 3600.0
+"""After so long a half-written file of another machine is nobody's, whatever is wrong with the clocks."""
 
 
 @dataclass
@@ -82,7 +84,6 @@ class Lease:
 
 def acquire(result: Path, watcher: Watcher) -> Lease | None:
     """The lease on the run of this result file; None while another process holds it."""
-    result.parent.mkdir(parents=True, exist_ok=True)
     held = _numbered(result)
     if held and not watcher.is_abandoned(held[max(held)]):
         return None
@@ -137,5 +138,12 @@ def clear_abandoned(folder: Path, watcher: Watcher) -> None:
         if re.search(r"\.lease\d+$", path.name) and watcher.is_abandoned(path):
             path.unlink(missing_ok=True)
     for path in folder.glob("*/.*.part"):
-        if processes.is_dead(path.name.removesuffix(".part").rpartition(".")[2]):
+        if processes.is_dead(path.name.removesuffix(".part").rpartition(".")[2]) or _is_ancient(path):
             path.unlink(missing_ok=True)
+
+
+def _is_ancient(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > ANCIENT_SECONDS
+    except FileNotFoundError:
+        return False

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from clinpeft import catalogue, paths
+from clinpeft import catalogue, paths, store
 from clinpeft.running import resources
 from clinpeft.specs import RunSpec, SpecError
 
@@ -25,7 +25,8 @@ class PastRun:
 
 def finished() -> Iterator[PastRun]:
     """Every finished run of this machine, whatever code made it; files that cannot be read are left out."""
-    for path in sorted(paths.tree().runs.glob("*/[!.]*.json")):
+    folders = (paths.tree().runs, store.private_runs())
+    for path in sorted(path for folder in folders for path in folder.glob("*/[!.]*.json")):
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             measured = content["train_info"]
@@ -60,3 +61,18 @@ def _worked_out(spec: RunSpec) -> int:
     length = min(cell.task.max_length, cell.recipe.max_length or cell.task.max_length)
     trained = 1.0 if cell.method.trains == "all" else 0.0
     return resources.expected_memory(cell.backbone, trained, cell.recipe.batch_size, length)
+
+
+def usual_seconds() -> Callable[[RunSpec], float]:
+    """A function from a run to the seconds that like runs took here; the mean of all runs, or 1, for one of its own."""
+    taken: dict[tuple[str, ...], list[float]] = {}
+    for run in finished():
+        taken.setdefault((*_like(run.spec), str(run.spec.train_size)), []).append(run.seconds)
+    every = [seconds for like in taken.values() for seconds in like]
+    default = [sum(every) / len(every) if every else 1.0]
+
+    def usual(spec: RunSpec) -> float:
+        known = taken.get((*_like(spec), str(spec.train_size)), default)
+        return sum(known) / len(known)
+
+    return usual

@@ -18,7 +18,7 @@ _CGROUP = Path("/sys/fs/cgroup")
 def cores() -> int:
     """Processors that this process may use."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quota, period = (_words(_CGROUP / "cpu.max") + ["max", "max"])[:2]
+    quota, period = [*_words(_CGROUP / "cpu.max"), "max", "max"][:2]
     if quota.isdigit() and period.isdigit():
         allowed = min(allowed, max(1, round(int(quota) / int(period))))
     return allowed

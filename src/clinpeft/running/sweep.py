@@ -6,13 +6,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from clinpeft import paths
+from clinpeft import paths, store
 from clinpeft.running import kernels, leases, past, resources
 from clinpeft.running.attempt import Outcome, Terms, attempt
+from clinpeft.running.execution import RUN_SECONDS
 from clinpeft.running.states import STATES, CellState, cell_states, runs_to_make
 from clinpeft.specs import RunSpec
 
-__all__ = ["STATES", "CellState", "Pool", "cell_states", "default_workers", "local_pool", "runs_to_make", "sweep"]
+__all__ = [
+    "STATES",
+    "CellState",
+    "Pool",
+    "Ways",
+    "cell_states",
+    "clear_leftovers",
+    "default_workers",
+    "local_pool",
+    "runs_to_make",
+    "sweep",
+]
 
 ASK_AGAIN_SECONDS = 1.0
 """How often a run is asked for that another process is making."""
@@ -40,12 +52,18 @@ def local_pool(workers: int) -> Pool:
     return Pool(ThreadPoolExecutor(max_workers=workers), lambda: workers, resources.free_memory(), needs)
 
 
+@dataclass(frozen=True)
+class Ways:
+    """How a sweep goes about its runs."""
+
+    seconds: float = RUN_SECONDS
+    """Longest that one run may take."""
+    retry_failed: bool = False
+    """Whether failures count as missing, those too that another sweep has left meanwhile."""
+
+
 def sweep(
-    specs: list[RunSpec],
-    workers: int,
-    pool: Pool | None = None,
-    retry_failed: bool = True,
-    seconds: float | None = None,
+    specs: list[RunSpec], workers: int, pool: Pool | None = None, ways: Ways = Ways()
 ) -> Iterator[tuple[RunSpec, str | None]]:
     """Make the runs, several at once; yields each with its error (None for a success) as it ends.
 
@@ -54,18 +72,18 @@ def sweep(
     if not specs:
         return
     clear_leftovers()
-    here = pool is None
+    # One thread a run and as many runs as cores when runs are many, all cores when there is one.
+    threads = max(1, resources.cores() // workers) if pool is None else None
     pool = pool or local_pool(workers)
-    given = {} if seconds is None else {"seconds": seconds}
-    threads = max(1, resources.cores() // workers) if here else None
     with pool.executor:
-        for spec, outcome in _outcomes(specs, pool, Terms(threads=threads, retry_failed=retry_failed, **given)):
+        for spec, outcome in _outcomes(specs, pool, Terms(ways.seconds, threads, ways.retry_failed)):
             yield spec, outcome.error
 
 
 def clear_leftovers() -> None:
     """Remove what killed processes of this machine have left: leases, half-written files, kernels' folders."""
-    leases.clear_abandoned(paths.tree().runs, leases.Watcher())
+    for folder in (paths.tree().runs, store.private_runs()):
+        leases.clear_abandoned(folder, leases.Watcher())
     kernels.clear_leftovers()
 
 

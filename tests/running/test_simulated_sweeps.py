@@ -1,0 +1,112 @@
+"""Sweeps over simulated runs: several at once, two sweeps at once, what kinds of failure become of them."""
+
+from pathlib import Path
+
+import psutil
+import pytest
+
+from clinpeft import store
+from clinpeft.running import kernels, leases, resources, sweep
+from clinpeft.running.attempt import Terms, attempt
+from clinpeft.running.past import memory_needs
+from clinpeft.specs import RunResult
+from simulated import Simulation, hash_project, spec
+
+
+def test_two_sweeps_at_once_make_every_run_once(simulation: Simulation) -> None:
+    simulation.take(0.2)
+    seeds = list(range(8))
+    sweeps = [simulation.start(seeds), simulation.start(seeds[::-1])]
+    said = [process.communicate(timeout=300)[0] for process in sweeps]
+    assert [process.returncode for process in sweeps] == [0, 0]
+    assert [len(lines.splitlines()) for lines in said] == [8, 8], "each waits for what the other makes"
+    assert "null" in said[0]
+    assert sorted(simulation.log("ended")) == sorted(spec(seed).slug for seed in seeds)
+    assert simulation.finished() == set(seeds)
+    assert simulation.leftovers() == []
+
+
+KINDS = {
+    "raise ValueError('wrong')": ("exception", "ValueError: wrong"),
+    "assert spec.seed < 0, 'no'": ("assertion", "AssertionError: no"),
+    "import time; time.sleep(30)": ("timeout", "longer than 2 seconds"),
+    "os.kill(os.getpid(), 9)": ("dead_kernel", "signal 9"),
+    "os._exit(3)": ("dead_kernel", "code 3"),
+    "raise MemoryError": ("out_of_memory", "MemoryError"),
+    "raise OSError(28, 'No space left on device')": ("storage", "No space left"),
+}
+
+
+def failed(seed: int, fault: str, simulation: Simulation) -> RunResult:
+    simulation.fault(fault)
+    outcome = attempt(spec(seed).parameters(), Terms(seconds=2 if "sleep" in fault else 100))
+    result = store.read(store.own_result_path(spec(seed)))
+    assert (outcome.error, outcome.kind) == (result.error, result.error_kind)
+    return result
+
+
+def test_kinds_of_failure_are_told_apart(simulation: Simulation) -> None:
+    found = {fault: failed(seed, fault, simulation) for seed, fault in enumerate(KINDS)}
+    assert {fault: result.error_kind for fault, result in found.items()} == {f: kind for f, (kind, _) in KINDS.items()}
+    for fault, result in found.items():
+        assert KINDS[fault][1] in (result.error or "")
+    simulation.fault("")
+    for seed, (kind, _) in enumerate(KINDS.values()):
+        again = attempt(spec(seed).parameters(), Terms())
+        assert (again.error is None) == (kind in ("dead_kernel", "out_of_memory", "storage"))
+        assert attempt(spec(seed).parameters(), Terms(retry_failed=True)).error is None
+    assert simulation.leftovers() == [kernels.folder().name] * (kernels.folder().parent == simulation.root / "tmp")
+
+
+def test_a_kill_for_memory_is_seen_in_the_systems_counter(
+    simulation: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = iter((3, 4))
+    monkeypatch.setattr("clinpeft.running.accidents.kills_for_memory", lambda: next(counts))
+    assert failed(0, "os.kill(os.getpid(), 9)", simulation).error_kind == "out_of_memory"
+
+
+def test_an_accident_after_the_result_leaves_the_success(simulation: Simulation) -> None:
+    page = simulation.root / "notebooks" / "py" / "methods" / "lora.py"
+    page.write_text(page.read_text() + "\n# %%\nos.kill(os.getpid(), 9)\n")
+    hash_project(simulation)
+    assert attempt(spec(0).parameters(), Terms()).error is None
+    assert simulation.finished() == {0}
+
+
+def test_a_run_that_another_process_makes_is_left_to_it(simulation: Simulation) -> None:
+    store.open_own_folder(spec(0))
+    lease = leases.acquire(store.own_result_path(spec(0)), leases.Watcher())
+    assert lease is not None
+    with lease:
+        assert attempt(spec(0).parameters(), Terms()).busy
+    assert simulation.log("began") == []
+    assert not attempt(spec(0).parameters(), Terms()).busy
+
+
+def test_a_folder_that_cannot_be_written_is_reported_and_lost_nothing(
+    simulation: Simulation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file where a folder should be")
+    monkeypatch.setenv("CLINPEFT_RUNS", str(blocked))
+    [(_, error)] = sweep.sweep([spec(0)], 1)
+    assert "blocked" in (error or "")
+    monkeypatch.setenv("CLINPEFT_RUNS", str(simulation.runs))
+    assert [error for _, error in sweep.sweep([spec(0)], 1)] == [None]
+
+
+def test_fewer_runs_at_once_where_memory_is_short(simulation: Simulation, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulation.take(0.1)
+    monkeypatch.setattr(resources, "free_memory", lambda: round(1.5 * memory_needs()(spec(0))))
+    together = []
+    for _ in sweep.sweep([spec(seed) for seed in range(3)], 3):
+        began, ended = simulation.log("began"), simulation.log("ended")
+        together.append(len(began) - len(ended))
+    assert max(together) <= 1
+    assert simulation.finished() == {0, 1, 2}
+
+
+def test_free_memory_and_cores_are_no_more_than_the_machine_has() -> None:
+    assert 0 < resources.free_memory() <= psutil.virtual_memory().total
+    assert 1 <= resources.cores() <= (psutil.cpu_count() or 1)

@@ -1,0 +1,174 @@
+"""Simulated runs: a project whose method page is a stand-in that takes milliseconds, so that sweeps can be many.
+
+Nothing in the library knows of it: a project folder, a home folder and a folder of runs are what anyone may choose.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import psutil
+
+from clinpeft import paths, store
+from clinpeft.modelling import weights
+from clinpeft.running.fingerprints import Fingerprints
+from clinpeft.specs import RunSpec
+
+PAGE = """# ---
+# jupyter:
+#   kernelspec: {{display_name: Python 3, language: python, name: python3}}
+# ---
+
+# %% tags=["parameters"]
+{parameters}
+
+# %%
+from clinpeft.specs import RunSpec
+spec = RunSpec.from_parameters(globals())
+
+# %%
+import json, os, sys, time
+from clinpeft import paths, store
+from clinpeft.specs import Costs, RunResult, Score, Structure
+
+def log(event):
+    with open(paths.tree().root / "log", "a") as file:
+        file.write(f"{{event}} {{spec.slug}} {{os.getpid()}}\\n")
+
+log("began")
+time.sleep(json.loads((paths.tree().root / "seconds").read_text()))
+exec((paths.tree().root / "fault").read_text())
+
+# %%
+hashes = json.loads((paths.tree().root / "hashes").read_text())
+score = Score(split="test", metric="auroc", value=hash(spec.seed) % 1000 / 1000)
+log("ended")
+store.write_own(RunResult(
+    spec=spec, status="success", created_at="2026-01-01T00:00:00+00:00", settings={{}}, hashes=hashes, versions={{}},
+    machine={{}}, scores=(score,),
+    structure=Structure(num_total_params=1, num_trainable_params=1, adapter_parameters=1, head_parameters=0),
+    costs=Costs(train_time=1.0, evaluation_time=0.0, total_time=1.0, file_size=1, updates=1, tokens=1,
+                peak_memory=400 << 20, threads=1)))
+"""
+
+SWEEP = """
+import json, sys
+from clinpeft.running import sweep
+from clinpeft.specs import RunSpec
+workers, *seeds = map(int, sys.argv[1:])
+specs = [RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", seed, 64) for seed in seeds]
+for spec, error in sweep.sweep(specs, workers):
+    print(json.dumps([spec.seed, error]), flush=True)
+"""
+
+
+def spec(seed: int) -> RunSpec:
+    return RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", seed, 64)
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A project of simulated runs."""
+
+    root: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "CLINPEFT_PROJECT": str(self.root),
+            "CLINPEFT_HOME": str(self.root / "home"),
+            "CLINPEFT_RUNS": str(self.runs),
+            "TMPDIR": str(self.root / "tmp"),
+            "CLINPEFT_PRELOAD": "ipykernel.kernelapp,jsonschema,platformdirs,psutil",
+            "OMP_NUM_THREADS": "1",
+        }
+
+    @property
+    def runs(self) -> Path:
+        return self.root / "runs"
+
+    def take(self, seconds: float) -> None:
+        """How long every run sleeps from now on."""
+        (self.root / "seconds").write_text(json.dumps(seconds))
+
+    def fault(self, source: str) -> None:
+        """What every run executes from now on, in the middle of it."""
+        (self.root / "fault").write_text(source)
+
+    def start(self, seeds: list[int], workers: int = 2) -> "subprocess.Popen[str]":
+        """A sweep over the runs of these seeds."""
+        command = [sys.executable, "-c", SWEEP, str(workers), *map(str, seeds)]
+        return subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
+
+    def log(self, event: str) -> list[str]:
+        """The runs of which that was written, in order."""
+        lines = (self.root / "log").read_text().split("\n") if (self.root / "log").exists() else []
+        return [line.split()[1] for line in lines if line.startswith(event)]
+
+    def finished(self) -> set[int]:
+        """Seeds of the runs with a whole, successful result."""
+        found = set()
+        for path in self.runs.glob("*/[!.]*.json"):
+            result = store.read(path)
+            if result.status == "success":
+                assert [score.value for score in result.scores] == [hash(result.spec.seed) % 1000 / 1000]
+                found.add(result.spec.seed)
+        return found
+
+    def processes(self) -> list[str]:
+        """Command lines of living processes that belong to it: sweeps, fork servers, kernels."""
+        mark = f"CLINPEFT_PROJECT={self.root}\0"
+        return [line for line in map(partial(_command_if, mark), psutil.pids()) if line]
+
+    def leftovers(self) -> list[str]:
+        """Hidden files among the runs, and anything in the temporary folder."""
+        hidden = [path.name for path in self.runs.rglob(".*")]
+        return hidden + [path.name for path in (self.root / "tmp").iterdir()]
+
+
+def _command_if(mark: str, pid: int) -> str | None:
+    try:
+        if pid == os.getpid() or mark not in Path(f"/proc/{pid}/environ").read_text():
+            return None
+        return f"{pid} {Path(f'/proc/{pid}/cmdline').read_text()}"
+    except OSError:
+        return None
+
+
+def until(true: Callable[[], object], seconds: float = 20) -> bool:
+    """Wait for something to become true; False if it does not."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def make(root: Path) -> Simulation:
+    """A project under a folder that exists; its weights are a stand-in too, only ever hashed."""
+    made = Simulation(root)
+    project = paths.tree()
+    for folder in ("notebooks/py/methods", "data/results", "home/weights/minilm_l6", "tmp", "runs"):
+        (root / folder).mkdir(parents=True)
+    (root / "data" / "corpora").symlink_to(project.cards, target_is_directory=True)
+    (root / "data" / "results" / "schema.json").write_bytes((project.published / "schema.json").read_bytes())
+    for name in weights.REQUIRED:
+        (root / "home" / "weights" / "minilm_l6" / name).write_bytes(b"{}")
+    parameters = "\n".join(f"{name} = {value!r}" for name, value in spec(0).parameters().items())
+    (root / "notebooks" / "py" / "methods" / "lora.py").write_text(PAGE.format(parameters=parameters))
+    made.take(0.05)
+    made.fault("")
+    return made
+
+
+def hash_project(made: Simulation) -> None:
+    """Leave for the runs the hashes that the library will look for; call it under the simulation's environment."""
+    (made.root / "hashes").write_text(json.dumps(Fingerprints().of(spec(0))))
