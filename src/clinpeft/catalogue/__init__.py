@@ -70,6 +70,8 @@ def resolve(spec: RunSpec) -> Cell:
     cell = Cell(task(spec.task), corpus(spec.corpus), base, adapted, recipe(spec.recipe))
     if spec.task not in cell.corpus.tasks:
         raise SpecError(f"corpus {spec.corpus!r} does not serve task {spec.task!r}; it serves: {cell.corpus.tasks}")
+    if spec.fold is not None:
+        require_fold(cell.corpus, spec.fold)
     if spec.learning_rate is None:
         cell.method.learning_rate(cell.recipe.name, cell.task.kind)
     return cell
@@ -96,6 +98,14 @@ def rates(spec: RunSpec) -> Rates:
         return Rates(spec.learning_rate, spec.head_learning_rate)
     head = spec.head_learning_rate or cell.method.head_learning_rate(*where) or cell.recipe.head_learning_rate
     return Rates(cell.method.learning_rate(*where), head)
+
+
+def require_fold(entry: Corpus, fold: int) -> None:
+    """Raise SpecError unless the corpus has that fold."""
+    if entry.folds is None:
+        raise SpecError(f"corpus {entry.name!r} has one split and no folds, got fold={fold}; give fold=None")
+    if not 0 <= fold < entry.folds:
+        raise SpecError(f"corpus {entry.name!r} has folds 0 to {entry.folds - 1}, got fold={fold}")
 
 
 def excluded(spec: RunSpec) -> str | None:

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from clinpeft import catalogue, corpora, paths
+from clinpeft import catalogue, corpora
 from clinpeft.corpora import prepared
-from clinpeft.corpora.files import card_files
+from clinpeft.corpora.files import folder, places
 from clinpeft.corpora.raw import RawDataError
 from clinpeft.specs import Corpus, SpecError
 
@@ -66,7 +66,7 @@ def fetch(
         except SpecError as error:
             raise typer.BadParameter(str(error)) from error
         else:
-            typer.echo(f"{corpus.name}: ready in {paths.corpus_folder(corpus.name)}")
+            typer.echo(f"{corpus.name}: ready in {folder(corpus.name)}")
     if failures:
         raise typer.Exit(1)
 
@@ -80,7 +80,7 @@ def verify(names: Names = None) -> None:
     failures = 0
     for corpus in _named(names, also="synthetic"):
         problems = corpora.verify(corpus.name)
-        if not names and problems and not paths.corpus_folder(corpus.name).exists():
+        if not names and problems and not folder(corpus.name).exists():
             typer.echo(f"{corpus.name}: not fetched")
             continue
         failures += len(problems)
@@ -157,8 +157,12 @@ def _fetch(name: str, source: Path | None, quiet: bool) -> None:
 
 
 def _size(corpus: Corpus) -> str:
-    size = sum(file.bytes for file in card_files(corpus.name))
-    return f"{size / 1e6:.1f} MB" if size else "-"
+    if corpus.edition_of is not None:
+        return f"as {corpus.edition_of}"
+    # Of several forms of one file the smallest known counts; a file that nobody has seen has no size yet.
+    sizes = [[file.bytes for file in forms if file.bytes is not None] for forms in places(corpus.name)]
+    size = sum(min(known) for known in sizes if known)
+    return f"{'over ' * (not all(sizes))}{size / 1e6:.1f} MB" if size else "-"
 
 
 def _counts(examples: tuple[corpora.Example, ...], private: bool) -> str:

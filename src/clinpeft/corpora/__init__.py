@@ -7,7 +7,7 @@ from clinpeft.corpora import download, generated, prepared, regenerated
 from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready
 from clinpeft.corpora.examples import Example, Reading, Splits, TextExample, TokenExample
 from clinpeft.corpora.files import card
-from clinpeft.corpora.sources import source
+from clinpeft.corpora.sources import make_splits, source
 from clinpeft.corpora.splits import sample
 
 __all__ = [
@@ -28,18 +28,21 @@ __all__ = [
 ]
 
 
-def load(task: str, corpus: str) -> Splits:
+def load(task: str, corpus: str, fold: int | None = None) -> Splits:
     """The training, validation and test texts of a task: the same on every machine.
 
+    With ``fold``, those of one of the corpus's folds. The training texts end where the task's limit of tokens does.
     Synthetic text is generated when first asked for. Open corpora must have been fetched and credentialed ones
     prepared: CorpusUnavailable says how.
-    SpecError where the corpus does not serve the task.
+    SpecError where the corpus does not serve the task or has no such fold.
     """
     how, declared = source(task, corpus), catalogue.corpus(corpus)
+    if fold is not None:
+        catalogue.require_fold(declared, fold)
     if declared.private:
         return prepared.load(task, corpus)
     raw = generated.raw_files(task) if declared.tier == "synthetic" else require_ready(corpus)
-    return how.splits(how.read(raw))[0]
+    return make_splits(task, corpus, how.read(raw), fold)[0]
 
 
 def state(name: str) -> str:

@@ -13,15 +13,16 @@ from clinpeft import catalogue
 from clinpeft.corpora import generated
 from clinpeft.corpora.download import require_ready
 from clinpeft.corpora.examples import Example, TextExample
-from clinpeft.corpora.files import card_files, card_path
-from clinpeft.corpora.sources import source
-from clinpeft.specs import as_plain
+from clinpeft.corpora.files import File, card, card_path, declared_files, pinned
+from clinpeft.corpora.sources import Removed, make_splits, source
+from clinpeft.specs import Corpus
 
 
 def make_card(name: str) -> dict[str, object]:
-    """The card as catalogue and data give it now; only the list of files is taken over from the committed card.
+    """The card as catalogue and data give it now; files and measured leakage are taken over from the committed card.
 
-    It holds counts, never text. CorpusUnavailable where an open corpus has not been fetched.
+    It holds counts, never text. CorpusUnavailable where an open corpus has not been fetched; no figures (None) where a
+    file of it has never been seen.
     """
     corpus = catalogue.corpus(name)
     return {
@@ -34,9 +35,25 @@ def make_card(name: str) -> dict[str, object]:
         "source": corpus.source,
         "cluster": corpus.cluster,
         "caveats": list(corpus.caveats),
-        "files": as_plain(tuple(card_files(name))),
-        "tasks": {task: _task_figures(task, name) for task in corpus.tasks},
+        "files": [_as_declared(file) for file in declared_files(name)],
+        "tasks": {task: _task_figures(task, name) if pinned(name) else None for task in corpus.tasks},
+        **_where_it_differs(corpus),
+        **{key: value for key, value in card(name).items() if key == "leakage"},
     }
+
+
+def _where_it_differs(corpus: Corpus) -> dict[str, object]:
+    """What only some corpora are: an edition of another, split as published, split in folds."""
+    special = {"edition_of": corpus.edition_of, "repeats_cross": corpus.repeats_cross, "folds": corpus.folds}
+    return {key: value for key, value in special.items() if value}
+
+
+def _as_declared(file: File) -> dict[str, object]:
+    """A file as the card writes it: what is as usual is left out."""
+    written: dict[str, object] = {"path": file.path, "bytes": file.bytes, "sha256": file.sha256}
+    if not file.served:
+        written["served"] = False
+    return written if file.slot is None else {**written, "slot": file.slot}
 
 
 def _task_figures(task: str, corpus: str) -> dict[str, object]:
@@ -47,10 +64,10 @@ def _task_figures(task: str, corpus: str) -> dict[str, object]:
     raw = generated.raw_files(task) if generates else require_ready(corpus)
     how = source(task, corpus)
     reading = how.read(raw)
-    splits, repeats = how.splits(reading)
+    splits, left_out = make_splits(task, corpus, reading)
     figures: dict[str, object] = {
         "text": catalogue.task(task).text,
-        "removed": {**reading.removed, "texts that occur again in a later split": repeats},
+        "removed": {**reading.removed, **_left_out(left_out)},
         "noted": dict(reading.noted),
         "sha256": splits.sha256,
         "splits": {split: _split_figures(examples) for split, examples in splits.items()},
@@ -60,6 +77,11 @@ def _task_figures(task: str, corpus: str) -> dict[str, object]:
         # Four digits: what is left over differs between platforms' arithmetic.
         figures["ceiling"] = {"metric": catalogue.task(task).main_metric, "value": round(generated.ceiling(task), 4)}
     return figures
+
+
+def _left_out(removed: Removed) -> dict[str, int]:
+    repeats = {"texts that occur again in a later split": removed.repeats}
+    return {**repeats, "training texts past the task's limit of tokens": removed.beyond} if removed.beyond else repeats
 
 
 def _split_figures(examples: tuple[Example, ...]) -> dict[str, object]:

@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import pooch
 import requests
 
 from clinpeft import catalogue, paths
-from clinpeft.corpora.files import File, card_files
+from clinpeft.corpora.files import File, folder, home_of, places, record
 from clinpeft.corpora.staging import staged
 from clinpeft.specs import Corpus, SpecError
 
 _TIMEOUT = 30.0  # seconds without an answer before a download counts as broken
+_TRIES = 4  # of one file, where the server asks to be asked more slowly
+_BUSY = (429, 503)
+_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds, where a busy server names none, and the longest that is waited
 
 Get = Callable[[File, Path], None]
 """Puts a file at a path; OSError where it cannot be had."""
@@ -27,10 +31,10 @@ class CorpusUnavailable(Exception):
     """A corpus's files are not here and could not be had; the message names a file and the two ways out."""
 
 
-def missing(name: str) -> list[File]:
-    """Files of the corpus that are not here, or are here with another content."""
-    folder = paths.corpus_folder(name)
-    return [file for file in card_files(name) if not file.is_at(folder / file.path)]
+def missing(name: str) -> list[list[File]]:
+    """What of the corpus is not here, or is here with another content; each with the forms that would do."""
+    here = folder(name)
+    return [forms for forms in places(name) if not any(file.is_at(here / file.path) for file in forms)]
 
 
 def state(name: str) -> str:
@@ -40,84 +44,123 @@ def state(name: str) -> str:
 
 def verify(name: str) -> list[str]:
     """One line for each file that is missing or differs from its sha256; an empty list where all is well."""
-    folder = paths.corpus_folder(name)
-    return [
-        f"{name}: {file.path} {'differs from its sha256' if (folder / file.path).exists() else 'is missing'}"
-        for file in missing(name)
-    ]
+    here = folder(name)
+    problems = []
+    for forms in missing(name):
+        file = next((file for file in forms if (here / file.path).exists()), None)
+        found = f"{file.path} differs from its sha256" if file else f"{_named(forms)} is missing"
+        problems.append(f"{name}: {found}")
+    return problems
 
 
 def require_ready(name: str) -> Path:
     """The folder of a corpus whose files are all here; CorpusUnavailable otherwise."""
-    files = missing(name)
-    if files:
-        raise _unavailable(catalogue.corpus(name), files, "it has not been fetched on this machine")
-    return paths.corpus_folder(name)
+    wanted = missing(name)
+    if wanted:
+        raise _unavailable(catalogue.corpus(name), wanted, "it has not been fetched on this machine")
+    return folder(name)
 
 
 def fetch(name: str, source: Path | None = None, report: Report | None = None) -> None:
     """Get the files of a corpus that are not here yet; each appears whole or not at all.
 
     With ``source`` (or $CLINPEFT_DATA_FROM) the files are taken from that folder, wherever they lie in it, matched by
-    sha256, and the network is left alone; otherwise they come from the pinned address, one at a time, and a broken
-    fetch goes on where it stopped. ``report`` is told after each file how many are done, and of how many.
-    CorpusUnavailable names what could not be had.
+    sha256 (by name where no checksum is known yet), and the network is left alone; otherwise they come from the pinned
+    address, one at a time, more slowly where the server asks for that, and a broken fetch goes on where it stopped.
+    ``report`` is told after each file how many are done, and of how many. CorpusUnavailable names what could not be had.
     """
-    corpus = catalogue.corpus(name)
-    files = missing(name)
-    folder = source or paths.offline_copy()
-    if not files:
+    corpus = catalogue.corpus(home_of(name))
+    wanted = missing(name)
+    offline = source or paths.offline_copy()
+    if not wanted:
         return
-    get = _finder(folder, files) if folder else _downloader(corpus)
-    for done, file in enumerate(files):
+    get = _finder(offline, [file for forms in wanted for file in forms]) if offline else _downloader(corpus)
+    for done, forms in enumerate(wanted):
         try:
-            with _placing(name, file) as temporary:
-                get(file, temporary)
-                if not file.is_at(temporary):
-                    raise OSError(f"what was received does not have the sha256 {file.sha256}")
+            _get_one(corpus.name, forms if offline else [file for file in forms if file.served], get)
         except OSError as error:  # requests' own errors are OSErrors too
-            raise _unavailable(corpus, files[done:], str(error)) from error
+            raise _unavailable(corpus, wanted[done:], str(error)) from error
         if report is not None:
-            report(done + 1, len(files))
+            report(done + 1, len(wanted))
+
+
+def _get_one(name: str, forms: list[File], get: Get) -> None:
+    """Get the first of the forms that can be had; the last one's OSError where none can."""
+    for file in forms[:-1]:
+        try:
+            return _place(name, file, get)
+        except FileNotFoundError:
+            continue
+    _place(name, forms[-1], get)
+
+
+def _place(name: str, file: File, get: Get) -> None:
+    with _placing(name, file) as temporary:
+        get(file, temporary)
+        if file.sha256 is None:
+            record(name, file, temporary)
+        elif not file.is_at(temporary):
+            raise OSError(f"what was received does not have the sha256 {file.sha256}")
 
 
 def _downloader(corpus: Corpus) -> Get:
     download = pooch.HTTPDownloader(timeout=_TIMEOUT)
 
     def get(file: File, target: Path) -> None:
-        try:
-            download(corpus.source + file.path, str(target), None)
-        except (requests.ConnectionError, requests.Timeout) as error:
-            # Their own text is half a page of nested errors; what matters to the reader is this.
-            raise OSError("the address could not be reached, or the connection broke") from error
+        for attempt in range(1, _TRIES + 1):
+            try:
+                download(corpus.source + file.path, str(target), None)
+                return
+            except requests.HTTPError as error:
+                if error.response.status_code not in _BUSY or attempt == _TRIES:
+                    raise
+                time.sleep(_pause(error.response, attempt))
+            except (requests.ConnectionError, requests.Timeout) as error:
+                # Their own text is half a page of nested errors; what matters to the reader is this.
+                raise OSError("the address could not be reached, or the connection broke") from error
 
     return get
 
 
-def _finder(folder: Path, files: list[File]) -> Get:
-    if not folder.is_dir():
-        raise SpecError(f"{folder} is not a folder; --from and $CLINPEFT_DATA_FROM name one that holds the files")
-    by_size = _files_by_size(folder, {file.bytes for file in files})
+def _pause(answer: requests.Response, attempt: int) -> float:
+    """Seconds to wait before asking a busy server again: as many as it names, else twice as many each time."""
+    named = answer.headers.get("Retry-After", "")
+    return min(_LONGEST_PAUSE, float(named) if named.isdigit() else _PAUSE * 2 ** (attempt - 1))
+
+
+def _finder(offline: Path, files: list[File]) -> Get:
+    if not offline.is_dir():
+        raise SpecError(f"{offline} is not a folder; --from and $CLINPEFT_DATA_FROM name one that holds the files")
+    by_size, by_name = _index(offline, files)
 
     def get(file: File, target: Path) -> None:
-        # A file of the same name is most likely the one: look at it first.
-        candidates = sorted(by_size[file.bytes], key=lambda path: path.name != Path(file.path).name)
-        found = next((path for path in candidates if file.is_at(path)), None)
+        candidates = by_name[Path(file.path).name]
+        if file.sha256 is not None:
+            # A file of the same name is most likely the one: look at it first.
+            found = next((path for path in [*candidates, *by_size[file.bytes]] if file.is_at(path)), None)
+            wanted = f"has the sha256 {file.sha256}"
+        else:
+            found = candidates[0] if candidates else None
+            wanted = f"is called {Path(file.path).name}"
         if found is None:
-            raise FileNotFoundError(f"no file under {folder} has the sha256 {file.sha256}")
+            raise FileNotFoundError(f"no file under {offline} {wanted}")
         shutil.copyfile(found, target)
 
     return get
 
 
-def _files_by_size(folder: Path, sizes: Iterable[int]) -> dict[int, list[Path]]:
-    wanted = set(sizes)
-    found: dict[int, list[Path]] = defaultdict(list)
-    for parent, _, names in os.walk(folder):
-        for path in (Path(parent) / name for name in names):
-            if path.is_file() and path.stat().st_size in wanted:
-                found[path.stat().st_size].append(path)
-    return found
+def _index(offline: Path, files: list[File]) -> tuple[dict[int | None, list[Path]], dict[str, list[Path]]]:
+    """The files of a folder that have the size, or the name, of a wanted one."""
+    sizes, names = {file.bytes for file in files}, {Path(file.path).name for file in files}
+    by_size: dict[int | None, list[Path]] = defaultdict(list)
+    by_name: dict[str, list[Path]] = defaultdict(list)
+    for parent, _, found in os.walk(offline):
+        for path in (Path(parent) / name for name in sorted(found)):
+            if path.name in names and path.is_file():
+                by_name[path.name].append(path)
+            if path.is_file() and path.stat().st_size in sizes:
+                by_size[path.stat().st_size].append(path)
+    return by_size, by_name
 
 
 @contextmanager
@@ -126,21 +169,26 @@ def _placing(name: str, file: File) -> Iterator[Path]:
     target = paths.corpus_folder(name) / file.path
     target.parent.mkdir(parents=True, exist_ok=True)
     # Beside the corpus's folder: what a killed process leaves behind is then never taken for a file of the corpus.
-    with staged(paths.corpus_folder(name).parent) as folder:
-        temporary = folder / target.name
+    with staged(paths.corpus_folder(name).parent) as unfinished:
+        temporary = unfinished / target.name
         yield temporary
         temporary.replace(target)
 
 
-def _unavailable(corpus: Corpus, files: list[File], reason: str) -> CorpusUnavailable:
-    file = files[0]
-    others = f" (the first of {len(files)} files still to get)" if len(files) > 1 else ""
+def _named(forms: list[File]) -> str:
+    return " or ".join(file.path for file in forms)
+
+
+def _unavailable(corpus: Corpus, wanted: list[list[File]], reason: str) -> CorpusUnavailable:
+    others = f" (the first of {len(wanted)} files still to get)" if len(wanted) > 1 else ""
+    served = next((file.path for file in wanted[0] if file.served), "")
+    base = corpus.edition_of or corpus.name
     return CorpusUnavailable(
-        f"corpus {corpus.name!r} is unavailable: {file.path}{others}: {reason}.\n"
-        f"  address: {corpus.source}{file.path}\n"
+        f"corpus {corpus.name!r} is unavailable: {_named(wanted[0])}{others}: {reason}.\n"
+        f"  address: {corpus.source}{served}\n"
         f"  licence: {corpus.licence}\n"
-        f"  Two ways out: run `clinpeft data fetch {corpus.name}` where the network reaches that address"
+        f"  Two ways out: run `clinpeft data fetch {base}` where the network reaches that address"
         " (with $CLINPEFT_DATA_FROM unset),\n"
-        f"  or bring the files in a folder and run `clinpeft data fetch {corpus.name} --from DIR`"
+        f"  or bring the files in a folder and run `clinpeft data fetch {base} --from DIR`"
         " (they are found by sha256)."
     )

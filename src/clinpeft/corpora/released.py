@@ -6,20 +6,22 @@ from dataclasses import dataclass
 
 from clinpeft.corpora.examples import Example, Reading, Splits
 from clinpeft.corpora.raw import RawDataError
-from clinpeft.corpora.splits import SPLIT_SEED
+from clinpeft.corpora.splits import SPLIT_SEED, without_later_texts
 
 
 @dataclass(frozen=True)
 class AsReleased:
-    """Split by ``Reading.official``; texts stay where the release has them, also those that stand in two parts."""
+    """Split by ``Reading.official``; texts stay where the release has them, if wanted also those that stand in two."""
 
     validation: float
     """Share of the training groups, where the release has no validation part."""
     test: float
     """Share of all groups, where the release has no test part."""
+    clean: bool = False
+    """Whether a text that a later part has too is removed from the earlier one."""
 
     def split(self, reading: Reading) -> tuple[Splits, int]:
-        """The splits, each in a fixed random order of its groups, and 0: nothing is removed.
+        """The splits, each in a fixed random order of its groups, and how many texts were removed as repeats.
 
         Groups of which the release does not speak (as patients missing in a list) are left out of every split.
         RawDataError where a split would be empty.
@@ -39,7 +41,9 @@ class AsReleased:
                     f"{len(groups)} patients or documents give no {name} split. More are needed, or the official "
                     f"{name} files hold none of them; use the whole release."
                 )
-        return Splits.of(tuple(parts["train"]), tuple(parts["validation"]), tuple(parts["test"])), 0
+        whole = [tuple(parts[name]) for name in ("train", "validation", "test")]
+        kept = without_later_texts(whole) if self.clean else whole
+        return Splits.of(*kept), sum(map(len, whole)) - sum(map(len, kept))
 
     def _assigned(self, groups: list[str], official: Mapping[str, str]) -> dict[str, str]:
         """Group to split; the groups are in random order, so the first of them are a fair sample."""

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from clinpeft import catalogue
 from clinpeft.corpora import generated
 from clinpeft.corpora.examples import Example, Reading, Splits
+from clinpeft.corpora.lengths import within_tokens
+from clinpeft.corpora.open import cells
 from clinpeft.corpora.released import AsReleased
-from clinpeft.corpora.splits import split_by_group
 from clinpeft.specs import SpecError
 
 
@@ -22,6 +22,8 @@ class Source:
     """Module and function: imported when needed, so one reader's fault does not stop the others."""
     split: Callable[[tuple[Example, ...]], tuple[Splits, int]] | AsReleased
     """Examples to splits, and the number of texts removed because they would have stood in two."""
+    split_fold: Callable[[tuple[Example, ...], int], tuple[Splits, int]] | None = None
+    """The same for one fold; None where the corpus has none."""
 
     def read(self, raw: Path) -> Reading:
         """Read the raw files in a folder."""
@@ -39,6 +41,16 @@ _BY_PATIENT = AsReleased(validation=0.125, test=0.2)
 _OFFICIAL_TEST = AsReleased(validation=0.1, test=0.2)
 """i2b2: the official test; validation from the training groups."""
 
+@dataclass(frozen=True)
+class Removed:
+    """How many texts splitting left out."""
+
+    repeats: int
+    """Texts that occur again in a later split."""
+    beyond: int
+    """Training texts past the task's limit of tokens."""
+
+
 SOURCES = {
     ("mortality", "synthetic"): Source("clinpeft.corpora.mimic:read_mortality", generated.split),
     ("length_of_stay", "synthetic"): Source("clinpeft.corpora.mimic:read_length_of_stay", generated.split),
@@ -48,12 +60,6 @@ SOURCES = {
     ("events", "synthetic"): Source("clinpeft.corpora.i2b2:read_events", generated.split),
     ("deid", "synthetic"): Source("clinpeft.corpora.i2b2:read_deid", generated.split),
     ("nli", "synthetic"): Source("clinpeft.corpora.mednli:read_nli", generated.split),
-    ("disposition", "neiss"): Source(
-        "clinpeft.corpora.open.neiss:read_disposition", partial(split_by_group, validation=750, test=3000)
-    ),
-    ("case_concepts", "maccrobat"): Source(
-        "clinpeft.corpora.open.maccrobat:read_case_concepts", partial(split_by_group, validation=30, test=30)
-    ),
     ("mortality", "mimic3"): Source("clinpeft.corpora.mimic:read_mortality", _BY_PATIENT),
     ("length_of_stay", "mimic3"): Source("clinpeft.corpora.mimic:read_length_of_stay", _BY_PATIENT),
     ("triage", "mimic3"): Source("clinpeft.corpora.mimic:read_triage", _BY_PATIENT),
@@ -64,6 +70,10 @@ SOURCES = {
     ("events", "i2b2_2012"): Source("clinpeft.corpora.i2b2:read_events", _OFFICIAL_TEST),
     ("deid", "i2b2_2014"): Source("clinpeft.corpora.i2b2:read_deid", _OFFICIAL_TEST),
     ("nli", "mednli"): Source("clinpeft.corpora.mednli:read_nli", _OFFICIAL_TEST),
+    **{
+        (task, corpus): Source(f"clinpeft.corpora.open.{reader}", split, cells.FOLDS.get(corpus))
+        for (task, corpus), (reader, split) in cells.READERS.items()
+    },
 }
 
 
@@ -76,3 +86,23 @@ def source(task: str, corpus: str) -> Source:
     if (task, corpus) not in SOURCES:
         raise SpecError(f"task {task!r} on corpus {corpus!r} has no reader yet; add it in clinpeft/corpora/sources.py")
     return SOURCES[(task, corpus)]
+
+
+def make_splits(
+    task: str, corpus: str, reading: Reading, fold: int | None = None
+) -> tuple[Splits, Removed]:
+    """Split what was read as the source says, then end the training texts where the task's limit of tokens does.
+
+    Also how many texts stood in two splits and how many lay past the limit.
+    """
+    how, limits = source(task, corpus), catalogue.task(task)
+    if fold is None:
+        splits, repeats = how.splits(reading)
+    elif how.split_fold is None:
+        raise SpecError(f"task {task!r} on corpus {corpus!r} has no folds, got fold={fold}; give fold=None")
+    else:
+        splits, repeats = how.split_fold(reading.examples, fold)
+    train = within_tokens(splits.train, limits.train_tokens, limits.max_length)
+    if len(train) == len(splits.train):
+        return splits, Removed(repeats, 0)
+    return Splits.of(train, splits.validation, splits.test), Removed(repeats, len(splits.train) - len(train))

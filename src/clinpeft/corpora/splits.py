@@ -2,8 +2,8 @@
 
 import random
 import re
-from collections import defaultdict
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 
 from clinpeft.corpora.examples import Example, Splits, TextExample, TokenExample
 from clinpeft.specs import SpecError
@@ -16,12 +16,13 @@ _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 def normalised(example: Example) -> str:
     """The text in lower case, letters and digits only: two texts that agree here count as the same text."""
     if isinstance(example, TokenExample):
-        return _letters_and_digits(" ".join(example.words))
-    pair = "" if example.text_pair is None else "|" + _letters_and_digits(example.text_pair)
-    return _letters_and_digits(example.text) + pair
+        return letters_and_digits(" ".join(example.words))
+    pair = "" if example.text_pair is None else "|" + letters_and_digits(example.text_pair)
+    return letters_and_digits(example.text) + pair
 
 
-def _letters_and_digits(text: str) -> str:
+def letters_and_digits(text: str) -> str:
+    """A text in lower case without anything but letters and digits."""
     return _NEITHER_LETTER_NOR_DIGIT.sub("", text.lower())
 
 
@@ -41,6 +42,63 @@ def split_by_group(examples: tuple[Example, ...], validation: int, test: int) ->
     return split_as_assigned(examples, dict(zip(groups, names, strict=True)).__getitem__)
 
 
+def split_in_folds(examples: tuple[Example, ...], fold: int, folds: int, validation: int) -> tuple[Splits, int]:
+    """Split so that each group is in the test split of exactly one fold; also the number of texts removed.
+
+    The groups in split_by_group's order are dealt out in turn to the folds; of those outside the fold the last
+    ``validation`` validate. SpecError where no group is left for training.
+    """
+    groups = _shuffled_groups(examples)
+    test = set(groups[fold::folds])
+    rest = [group for group in groups if group not in test]
+    if len(rest) <= validation:
+        raise SpecError(f"{len(groups)} groups are too few for {folds} folds and {validation} groups in validation")
+    held_out = set(rest[-validation:])
+    return split_as_assigned(
+        examples, lambda group: "test" if group in test else "validation" if group in held_out else "train"
+    )
+
+
+def split_by_filling(examples: tuple[Example, ...], validation: int, test: int) -> tuple[Splits, int]:
+    """Split by large groups of unequal size; ``validation`` and ``test`` are numbers of texts, met as nearly as can be.
+
+    The groups in shuffled order fill the test split until one does not fit; the gap that is left is filled by the
+    largest groups that do. Then validation in the same way; the rest is training. Also the number of texts removed.
+    """
+    sizes = Counter(example.group for example in examples)
+    left = _shuffled_groups(examples)
+    side = {}
+    for name, room in (("test", test), ("validation", validation)):
+        chosen = _filling(left, sizes, room)
+        side.update(dict.fromkeys(chosen, name))
+        left = [group for group in left if group not in side]
+    return split_as_assigned(examples, lambda group: side.get(group, "train"))
+
+
+def _filling(groups: list[str], sizes: Counter[str], room: int) -> list[str]:
+    chosen: list[str] = []
+    for group in groups:
+        if sizes[group] > room:
+            break
+        chosen.append(group)
+        room -= sizes[group]
+    for group in sorted(groups[len(chosen) :], key=lambda group: (-sizes[group], group)):
+        if sizes[group] <= room:
+            chosen.append(group)
+            room -= sizes[group]
+    return chosen
+
+
+def split_by_hash(group: str) -> str:
+    """The split of a group named by a hash in hexadecimal digits: 70 of a hundred train, 10 validate, 20 test.
+
+    >>> split_by_hash("00000000000a")
+    'train'
+    """
+    place = int(group, 16) % 100
+    return "train" if place < 70 else "validation" if place < 80 else "test"
+
+
 def split_as_assigned(examples: tuple[Example, ...], assign: Callable[[str], str]) -> tuple[Splits, int]:
     """Split as ``assign`` says: group to "train", "validation" or "test"; also the number of texts removed.
 
@@ -53,7 +111,7 @@ def split_as_assigned(examples: tuple[Example, ...], assign: Callable[[str], str
     parts: dict[str, list[Example]] = {"train": [], "validation": [], "test": []}
     for group in _shuffled_groups(examples):
         parts[assign(group)] += by_group[group]
-    kept = _without_later_texts([tuple(part) for part in parts.values()])
+    kept = without_later_texts([tuple(part) for part in parts.values()])
     removed = len(examples) - sum(len(part) for part in kept)
     return Splits.of(*kept), removed
 
@@ -64,7 +122,8 @@ def _shuffled_groups(examples: tuple[Example, ...]) -> list[str]:
     return groups
 
 
-def _without_later_texts(parts: list[tuple[Example, ...]]) -> list[tuple[Example, ...]]:
+def without_later_texts(parts: Sequence[tuple[Example, ...]]) -> list[tuple[Example, ...]]:
+    """The splits, in order, without the texts that a later one has too."""
     later: set[str] = set()
     kept = []
     for part in reversed(parts):

@@ -84,13 +84,13 @@ class Fingerprints:
     """Hashes of runs; corpora and weights are read once however many runs ask."""
 
     def __init__(self) -> None:
-        self._splits: dict[tuple[str, str], Splits] = {}
+        self._splits: dict[tuple[str, str, int | None], Splits] = {}
         self._weights: dict[str, str] = {}
         self._code = code()
 
     def splits(self, spec: RunSpec) -> Splits:
         """The texts of the run's task."""
-        key = (spec.task, spec.corpus)
+        key = (spec.task, spec.corpus, spec.fold)
         if key not in self._splits:
             self._splits[key] = corpora.load(*key)
         return self._splits[key]

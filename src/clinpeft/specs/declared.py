@@ -34,6 +34,8 @@ class Task:
     """The credentialed task of the paper that an open task resembles; never its name."""
     none_label: str | None = None
     """The label that means "nothing here", where there is one: F1 is then also reported without it."""
+    train_tokens: int | None = None
+    """Training texts are taken until they hold about so many tokens, none counting past max_length; None for all."""
 
     def __post_init__(self) -> None:
         require_member("kind of task", self.kind, KINDS)
@@ -71,6 +73,12 @@ class Corpus:
     cluster: str
     """What texts are grouped by: they share a split and are resampled together ("text" where each stands alone)."""
     caveats: tuple[str, ...] = ()
+    edition_of: str | None = None
+    """The corpus whose files this one reads or splits in another way; None where it has its own."""
+    repeats_cross: bool = False
+    """Whether texts may stand in two splits, as the source has them (kept so only to be compared with)."""
+    folds: int | None = None
+    """Number of test folds by group that a run may ask for; None where there is one split."""
 
     def __post_init__(self) -> None:
         require_member("tier", self.tier, TIERS)
