@@ -11,7 +11,7 @@ from rich.table import Table
 
 from clinpeft import catalogue, corpora
 from clinpeft.corpora import prepared
-from clinpeft.corpora.files import folder, places
+from clinpeft.corpora.files import folder, pinned, places
 from clinpeft.corpora.raw import RawDataError
 from clinpeft.specs import Corpus, SpecError
 
@@ -57,6 +57,9 @@ def fetch(
         if corpus.private:
             failures += 1
             typer.echo(_how_to_prepare(corpus), err=True)
+            continue
+        if not names and not pinned(corpus.name):
+            typer.echo(f"{corpus.name}: has a file of unknown checksum; fetched only when named")
             continue
         try:
             _fetch(corpus.name, source, quiet)
@@ -147,7 +150,8 @@ def _named(names: list[str] | None, also: str = "open") -> list[Corpus]:
         chosen = [catalogue.corpus(name) for name in names or catalogue.CORPORA]
     except SpecError as error:
         raise typer.BadParameter(str(error)) from error
-    return [corpus for corpus in chosen if names or corpus.tier in ("open", also)]
+    # Without names an edition needs no word of its own: it reads its corpus's files.
+    return [corpus for corpus in chosen if names or (corpus.tier in ("open", also) and corpus.edition_of is None)]
 
 
 def _fetch(name: str, source: Path | None, quiet: bool) -> None:

@@ -31,7 +31,8 @@ __all__ = [
 def load(task: str, corpus: str, fold: int | None = None) -> Splits:
     """The training, validation and test texts of a task: the same on every machine.
 
-    With ``fold``, those of one of the corpus's folds. The training texts end where the task's limit of tokens does.
+    With ``fold``, those of one of the corpus's folds. Of the training texts as many are taken as the task's
+    limit of tokens allows.
     Synthetic text is generated when first asked for. Open corpora must have been fetched and credentialed ones
     prepared: CorpusUnavailable says how.
     SpecError where the corpus does not serve the task or has no such fold.

@@ -1,5 +1,6 @@
 """Get the files of an open corpus, from its pinned address or from a folder, each checked by its sha256."""
 
+import contextlib
 import os
 import shutil
 import time
@@ -67,7 +68,8 @@ def fetch(name: str, source: Path | None = None, report: Report | None = None) -
     With ``source`` (or $CLINPEFT_DATA_FROM) the files are taken from that folder, wherever they lie in it, matched by
     sha256 (by name where no checksum is known yet), and the network is left alone; otherwise they come from the pinned
     address, one at a time, more slowly where the server asks for that, and a broken fetch goes on where it stopped.
-    ``report`` is told after each file how many are done, and of how many. CorpusUnavailable names what could not be had.
+    ``report`` is told after each file how many are done, and of how many. CorpusUnavailable names what could not be
+    had.
     """
     corpus = catalogue.corpus(home_of(name))
     wanted = missing(name)
@@ -87,10 +89,9 @@ def fetch(name: str, source: Path | None = None, report: Report | None = None) -
 def _get_one(name: str, forms: list[File], get: Get) -> None:
     """Get the first of the forms that can be had; the last one's OSError where none can."""
     for file in forms[:-1]:
-        try:
-            return _place(name, file, get)
-        except FileNotFoundError:
-            continue
+        with contextlib.suppress(FileNotFoundError):
+            _place(name, file, get)
+            return
     _place(name, forms[-1], get)
 
 
@@ -112,9 +113,10 @@ def _downloader(corpus: Corpus) -> Get:
                 download(corpus.source + file.path, str(target), None)
                 return
             except requests.HTTPError as error:
-                if error.response.status_code not in _BUSY or attempt == _TRIES:
+                answer = error.response
+                if answer is None or answer.status_code not in _BUSY or attempt == _TRIES:
                     raise
-                time.sleep(_pause(error.response, attempt))
+                time.sleep(_pause(answer, attempt))
             except (requests.ConnectionError, requests.Timeout) as error:
                 # Their own text is half a page of nested errors; what matters to the reader is this.
                 raise OSError("the address could not be reached, or the connection broke") from error

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from clinpeft import catalogue, paths
 
@@ -75,7 +76,9 @@ def card_files(name: str) -> list[File]:
     """The files that make up a corpus, those of its base for an edition, with checksums recorded on this machine."""
     recorded = _recorded(name)
     return [
-        replace(file, **recorded[file.path]) if file.sha256 is None and file.path in recorded else file
+        replace(file, bytes=recorded[file.path]["bytes"], sha256=recorded[file.path]["sha256"])
+        if file.sha256 is None and file.path in recorded
+        else file
         for file in declared_files(home_of(name))
     ]
 
@@ -106,9 +109,9 @@ def record(name: str, file: File, received: Path) -> None:
     unfinished.replace(target)
 
 
-def _recorded(name: str) -> dict[str, dict[str, object]]:
+def _recorded(name: str) -> dict[str, Any]:
     path = folder(name) / _FIRST_SEEN
     if not path.is_file():
         return {}
-    made: dict[str, dict[str, object]] = json.loads(path.read_text(encoding="utf-8"))
+    made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return made

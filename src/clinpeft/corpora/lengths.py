@@ -1,6 +1,7 @@
 """How long a text is in tokens, near enough to set limits by, without loading a tokenizer."""
 
 import math
+import random
 import re
 
 from clinpeft.corpora.examples import Example, TextExample
@@ -35,13 +36,20 @@ def example_tokens(example: Example) -> int:
     return estimated_tokens(example.text) + estimated_tokens(example.text_pair or "")
 
 
-def within_tokens(examples: tuple[Example, ...], total: int | None, each: int) -> tuple[Example, ...]:
-    """The first examples that together hold at most ``total`` tokens, none counting more than ``each``."""
+def within_tokens(examples: tuple[Example, ...], total: int | None, each: int, seed: int) -> tuple[Example, ...]:
+    """A fair sample of the examples, in their order, that holds at most ``total`` tokens, none counting past ``each``.
+
+    All of them where ``total`` is None. For one seed a smaller sample is part of a larger one.
+    """
     if total is None:
         return examples
+    order = list(range(len(examples)))
+    random.Random(seed).shuffle(order)
     used = 0
-    for index, example in enumerate(examples):
-        used += min(example_tokens(example), each)
+    kept = []
+    for index in order:
+        used += min(example_tokens(examples[index]), each)
         if used > total:
-            return examples[:index]
-    return examples
+            break
+        kept.append(index)
+    return tuple(examples[index] for index in sorted(kept))

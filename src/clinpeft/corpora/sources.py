@@ -11,6 +11,7 @@ from clinpeft.corpora.examples import Example, Reading, Splits
 from clinpeft.corpora.lengths import within_tokens
 from clinpeft.corpora.open import cells
 from clinpeft.corpora.released import AsReleased
+from clinpeft.corpora.splits import SPLIT_SEED
 from clinpeft.specs import SpecError
 
 
@@ -40,6 +41,7 @@ _BY_PATIENT = AsReleased(validation=0.125, test=0.2)
 """MIMIC-III: 70, 10 and 20 percent of the patients, unless the field's lists say otherwise."""
 _OFFICIAL_TEST = AsReleased(validation=0.1, test=0.2)
 """i2b2: the official test; validation from the training groups."""
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -88,10 +90,8 @@ def source(task: str, corpus: str) -> Source:
     return SOURCES[(task, corpus)]
 
 
-def make_splits(
-    task: str, corpus: str, reading: Reading, fold: int | None = None
-) -> tuple[Splits, Removed]:
-    """Split what was read as the source says, then end the training texts where the task's limit of tokens does.
+def make_splits(task: str, corpus: str, reading: Reading, fold: int | None = None) -> tuple[Splits, Removed]:
+    """Split what was read as the source says, then take training texts up to the task's limit of tokens.
 
     Also how many texts stood in two splits and how many lay past the limit.
     """
@@ -102,7 +102,7 @@ def make_splits(
         raise SpecError(f"task {task!r} on corpus {corpus!r} has no folds, got fold={fold}; give fold=None")
     else:
         splits, repeats = how.split_fold(reading.examples, fold)
-    train = within_tokens(splits.train, limits.train_tokens, limits.max_length)
+    train = within_tokens(splits.train, limits.train_tokens, limits.max_length, SPLIT_SEED)
     if len(train) == len(splits.train):
         return splits, Removed(repeats, 0)
     return Splits.of(train, splits.validation, splits.test), Removed(repeats, len(splits.train) - len(train))

@@ -38,8 +38,8 @@ _VAERS = Corpus(
     source=f"{_GITHUB}skyl/VAERS/b6ee304e9468c5a5f51688630e234cd5bfbd465f/data/",
     cluster="text",
     caveats=(
-        "A text benchmark, never evidence about vaccines: anyone may report, nothing is verified, and a report does not "
-        "say what caused what.",
+        "A text benchmark, never evidence about vaccines: anyone may report, nothing is verified, and a report does "
+        "not say what caused what.",
         "Stated stays and days of discharge are masked, as far as patterns find them; hints remain.",
         "Written by reporters and the agency's staff, not in a chart.",
     ),
@@ -73,7 +73,7 @@ _MTS_DIALOG = Corpus(
     source=f"{_GITHUB}abachaa/MTS-Dialog/3ff0801933608d6f570468c13125125fb5cabdea/Main-Dataset/",
     cluster="text",
     caveats=(
-        "The official splits, both official tests taken together; training texts that a later split repeats are removed.",
+        "The official splits, both official tests together; training texts that a later split repeats are removed.",
         "Very uneven headings: some have two or three training texts, and one test text more or less moves the score.",
     ),
 )
@@ -167,7 +167,8 @@ ENTRIES = (
         caveats=(
             "Every name, date, number and place was written in by this project's own code, as forms, in place of the "
             "reports' placeholders and between sentences; no annotator marked a real note.",
-            "Forms repeat, so scores are higher than on real notes; names and places of the test occur in no other split.",
+            "Forms repeat, so scores are higher than on real notes; names and places of the test occur in no other "
+            "split.",
             "Eighteen of the task's twenty-three types are written.",
             _MTSAMPLES.caveats[0],
         ),

@@ -40,7 +40,7 @@ ENTRIES = (
         main_metric="auroc",
         max_length=128,
         text="narrative",
-        summary="Is the patient transferred to another hospital, or admitted here or sent home? One in ten is transferred.",
+        summary="Is the patient transferred to another hospital (one in ten), or admitted here or sent home?",
         limits="Whether a patient is transferred depends on what the hospital can do itself, which the line does not "
         "tell; test hospitals are unseen, so only what is said of the patient can help.",
         stands_in_for="mortality",
@@ -54,8 +54,8 @@ ENTRIES = (
         max_length=256,
         text="report",
         summary="How many days in hospital does the report record? Four bins, as for length of stay.",
-        limits="It shows how well a report's account of an illness ranks recorded stays, nothing else: it is no evidence "
-        "about vaccines, and reports are neither complete nor verified.",
+        limits="It shows how well a report's account of an illness ranks recorded stays, nothing else: it is no "
+        "evidence about vaccines, and reports are neither complete nor verified.",
         stands_in_for="length_of_stay",
     ),
     Task(
@@ -63,9 +63,26 @@ ENTRIES = (
         title="Medical specialty of a transcribed report",
         kind="sequence",
         labels=(
-            "cardiovascular", "orthopedic", "gastroenterology", "obstetrics", "urology", "neurology", "ent",
-            "ophthalmology", "oncology", "nephrology", "psychiatry", "pediatrics", "dentistry", "dermatology", "podiatry",
-            "neurosurgery", "cosmetic", "endocrinology", "bariatrics", "diets",
+            "cardiovascular",
+            "orthopedic",
+            "gastroenterology",
+            "obstetrics",
+            "urology",
+            "neurology",
+            "ent",
+            "ophthalmology",
+            "oncology",
+            "nephrology",
+            "psychiatry",
+            "pediatrics",
+            "dentistry",
+            "dermatology",
+            "podiatry",
+            "neurosurgery",
+            "cosmetic",
+            "endocrinology",
+            "bariatrics",
+            "diets",
         ),
         main_metric="f1_macro",
         max_length=256,
@@ -75,15 +92,32 @@ ENTRIES = (
         limits="Reports name organs and procedures that give the specialty away: it shows that a topic can be told, "
         "not that a patient can be sent to the right place.",
         stands_in_for="triage",
-    ),  # fmt: skip
+    ),
     Task(
         name="section",
         title="Heading of a section of a visit note",
         kind="sequence",
         labels=(
-            "fam_sochx", "genhx", "pastmedicalhx", "cc", "pastsurgical", "allergy", "ros", "medications", "assessment",
-            "exam", "diagnosis", "disposition", "plan", "edcourse", "immunizations", "imaging", "gynhx", "procedures",
-            "other_history", "labs",
+            "fam_sochx",
+            "genhx",
+            "pastmedicalhx",
+            "cc",
+            "pastsurgical",
+            "allergy",
+            "ros",
+            "medications",
+            "assessment",
+            "exam",
+            "diagnosis",
+            "disposition",
+            "plan",
+            "edcourse",
+            "immunizations",
+            "imaging",
+            "gynhx",
+            "procedures",
+            "other_history",
+            "labs",
         ),
         main_metric="f1_macro",
         max_length=256,
@@ -91,7 +125,7 @@ ENTRIES = (
         summary="Which of twenty headings does a section of a visit note stand under?",
         limits="Half of the headings have too few texts to be learned or to be measured well.",
         stands_in_for="triage",
-    ),  # fmt: skip
+    ),
     Task(
         name="case_concepts",
         title="Problems, tests and treatments in published case reports",
@@ -114,8 +148,8 @@ ENTRIES = (
         max_length=128,
         text="sentence",
         summary="Which words of a case report name what happened, and when?",
-        limits="It shows how well events and times are found, not how they are ordered; times of day and frequencies are "
-        "few.",
+        limits="It shows how well events and times are found, not how they are ordered; times of day and frequencies "
+        "are few.",
         stands_in_for="events",
     ),
     Task(
@@ -137,7 +171,15 @@ ENTRIES = (
         title="What a drug has to do with another mention of the sentence",
         kind="sequence",
         labels=(
-            "causes", "treats", "route", "dosage", "time_elapsed", "duration", "therapeutic_effect", "frequency", "none",
+            "causes",
+            "treats",
+            "route",
+            "dosage",
+            "time_elapsed",
+            "duration",
+            "therapeutic_effect",
+            "frequency",
+            "none",
         ),
         none_label="none",
         main_metric="f1_macro",
@@ -146,7 +188,7 @@ ENTRIES = (
         summary="Does the drug cause or treat what is marked, or is that its route, dose, time, duration or frequency?",
         limits="Nearly every pair is related, unlike in notes, where most are not.",
         stands_in_for="relations",
-    ),  # fmt: skip
+    ),
     Task(
         name="phi_es",
         title="Identifying details in Spanish case reports",
@@ -157,8 +199,8 @@ ENTRIES = (
         train_tokens=250_000,
         text="window of a document",
         summary="Which words identify a patient, a clinician, a place or a time? The types keep their Spanish names.",
-        limits="Details were written into the reports, often into a form; real notes hide them better, and a missed one "
-        "can identify a person however high the score.",
+        limits="Details were written into the reports, often into a form; real notes hide them better, and a missed "
+        "one can identify a person however high the score.",
         stands_in_for="deid",
     ),
     Task(

@@ -60,7 +60,8 @@ def _reason_to_skip(row: dict[str, str], in_a_split: bool) -> str | None:
         return _INVALID
     if row["Label"] not in _LABELS:
         raise RawDataError(
-            f"v2_annotations.csv, PromptID {row['PromptID']}: unknown label {row['Label']!r}; known: {', '.join(_LABELS)}."
+            f"v2_annotations.csv, PromptID {row['PromptID']}: unknown label {row['Label']!r}; "
+            f"known: {', '.join(_LABELS)}."
         )
     if not row["Annotations"].strip():
         return _EMPTY

@@ -86,6 +86,4 @@ def _ends(mention: Mapping[str, Any] | None) -> list[Ends]:
     if mention is None:
         return []
     pieces = zip(mention["text"], mention["start"], strict=True)
-    return [
-        (start, start + len(text)) for texts, starts in pieces for text, start in zip(texts, starts, strict=True)
-    ]
+    return [(start, start + len(text)) for texts, starts in pieces for text, start in zip(texts, starts, strict=True)]

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 from clinpeft.corpora.open.surrogates import pools
 
-_MONTHS = ("January February March April May June July August September October November December").split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 class Details:

@@ -18,8 +18,16 @@ _MONTH = (
 _NAME = r"[A-Z][\w'’-]*"
 _RULES = (
     ("AGE", r"\b(?:\d{1,3}|X{2})(?=[- ](?:year|yr)s?[- ]old\b|\s?y/?o\b)"),
-    ("DATE", r"\b\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b|(?i:\bmm/dd(?:/y{2,4})?|\bmonth dd(?:, y{4})?)"),
-    ("DATE", rf"\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d{{2}})?\b|\b{_MONTH}\s+(?:of\s+)?(?:19|20)\d{{2}}\b"),
+    (
+        "DATE",
+        r"\b\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"
+        r"|(?i:\bmm/dd(?:/y{2,4})?|\bmonth dd(?:, y{4})?)",
+    ),
+    (
+        "DATE",
+        rf"\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d{{2}})?\b"
+        rf"|\b{_MONTH}\s+(?:of\s+)?(?:19|20)\d{{2}}\b",
+    ),
     ("DATE", r"\b(?:19|20)\d{2}\b(?!\s?(?:mg|ml|cc|mL|units|grams|g)\b)"),
     ("HOSPITAL", rf"\b(?:St\.\s+)?(?:{_NAME}\s+){{1,3}}(?:Hospital|Medical\s+Center|Clinic|Infirmary)\b"),
     ("DOCTOR", rf"(?<=\bDr\. ){_NAME}(?:\s+[A-Z]\b\.?)?(?:\s+{_NAME})?|(?<=\bDr ){_NAME}|(?<=\bDoctor ){_NAME}"),
@@ -35,7 +43,8 @@ _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?!\s)[^.!?\n]*)*[.!?]?(?:\s+|$)")
 _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Ms|Mrs|St|vs|No)\.\s+$")
 
 _HEADERS = (
-    "PATIENT NAME: {PATIENT}\nMEDICAL RECORD NUMBER: {MEDICALRECORD}\nDATE OF ADMISSION: {DATE}\nATTENDING: Dr. {DOCTOR}\n",
+    "PATIENT NAME: {PATIENT}\nMEDICAL RECORD NUMBER: {MEDICALRECORD}\nDATE OF ADMISSION: {DATE}\n"
+    "ATTENDING: Dr. {DOCTOR}\n",
     "{HOSPITAL}\n{STREET}, {CITY}, {STATE} {ZIP}\nName: {PATIENT}   MR#: {MEDICALRECORD}   DOB: {DATE}\n",
     "Patient: {PATIENT}\nDate of birth: {DATE}\nVisit: {DATE}\nAccount: {IDNUM}\nReferred by: Dr. {DOCTOR}, {CITY}\n",
     "RE: {PATIENT}\nMRN: {MEDICALRECORD}\nSeen on {DATE} at {HOSPITAL}\n",
@@ -62,14 +71,9 @@ _PER_SENTENCE, _NAMED = 0.04, 0.2
 _SHORT = 30  # characters: nothing is written after "2. " or a bare heading
 _SUBJECT = re.compile(r"^(\s*)[Tt]he patient\b")
 
-KINDS = tuple(
-    dict.fromkeys(
-        kind
-        for texts in (_HEADERS, _FOOTERS, _SENTENCES)
-        for text in texts
-        for kind in _SLOT.findall(text)
-    )
-) + ("AGE",)
+KINDS = frozenset(
+    ("AGE", *(kind for texts in (_HEADERS, _FOOTERS, _SENTENCES) for text in texts for kind in _SLOT.findall(text)))
+)
 """The types of i2b2 2014 that are written."""
 
 
