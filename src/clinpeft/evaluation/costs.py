@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import torch
 
-from clinpeft.training.precision import chosen
+from clinpeft.modelling import hardware
 
 PACKAGES = ("torch", "transformers", "peft", "tokenizers", "safetensors", "numpy", "scikit-learn", "seqeval")
 
@@ -34,5 +34,5 @@ def machine() -> dict[str, str | int | None]:
         "processor": platform.machine(),
         "instructions": torch.backends.cpu.get_cpu_capability(),
         "cores": os.cpu_count(),
-        "precision": chosen(),
+        "precision": hardware.chosen().precision,
     }

@@ -1,6 +1,6 @@
 """Predictions of a model on encoded texts, without gradients."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,19 +23,20 @@ class Evaluator:
     task: Task
     examples: Sequence[TextExample | TokenExample]
     encoded: Sequence[Encoded]
-    batch_size: int
+    tokens: int
+    """Tokens predicted at once, padding included."""
 
     def scores(self, model: nn.Module) -> tuple[Score, ...]:
         """Every metric of the task's kind on this split."""
         return self.scores_and_predictions(model)[0]
 
-    def main_score(self, model: nn.Module) -> float | None:
-        """The task's main metric; None where it is undefined."""
-        return next(score.value for score in self.scores(model) if score.metric == self.task.main_metric)
+    def main_score(self, scores: Sequence[Score]) -> float | None:
+        """The task's main metric among the scores; None where it is undefined."""
+        return next(score.value for score in scores if score.metric == self.task.main_metric)
 
     def scores_and_predictions(self, model: nn.Module) -> tuple[tuple[Score, ...], dict[str, list[object]]]:
         """Scores, and columns over the examples that hold no text."""
-        probabilities = predict(model, self.encoded, self.task.kind, self.batch_size)
+        probabilities = predict(model, self.encoded, self.task.kind, self.tokens)
         if self.task.kind == "token":
             truth = [example.tags for example in self.examples]  # type: ignore[union-attr]
             tags = [
@@ -57,21 +58,33 @@ class Evaluator:
         return {**columns, **prediction_columns(self.task.labels, table)}
 
 
-def predict(model: nn.Module, encoded: Sequence[Encoded], kind: str, batch_size: int) -> list[Floats]:
+def predict(model: nn.Module, encoded: Sequence[Encoded], kind: str, tokens: int) -> list[Floats]:
     """Probabilities in the order given: (labels,) for a text, (tokens, labels) for a token task."""
-    order = sorted(range(len(encoded)), key=lambda index: len(encoded[index].input_ids))
     found: dict[int, Floats] = {}
     was_training = model.training
+    device = next(model.parameters()).device
     model.eval()
     with torch.inference_mode(), autocast():
-        for start in range(0, len(order), batch_size):
-            chosen = order[start : start + batch_size]
+        for chosen in batches_by_length([len(text.input_ids) for text in encoded], tokens):
             inputs, _ = collate([encoded[index] for index in chosen])
-            rows = text_logits(model, inputs, kind).softmax(dim=-1).double().numpy()
+            inputs = {name: values.to(device) for name, values in inputs.items()}
+            rows = text_logits(model, inputs, kind).softmax(dim=-1).cpu().double().numpy()
             for index, row in zip(chosen, rows, strict=True):
                 found[index] = row[: len(encoded[index].input_ids)] if kind == "token" else row
     model.train(was_training)
     return [found[index] for index in range(len(encoded))]
+
+
+def batches_by_length(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
+    """Indices of texts of like length, shortest first, as many together as tokens allow; one text at least."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[index] > tokens:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
 
 
 def _word_tags(rows: Floats, encoded: Encoded, words: int, labels: tuple[str, ...]) -> list[str]:

@@ -29,6 +29,8 @@ class Adapted:
     """Names of the trained parameters whose learning rate the method multiplies, to the factor."""
     training: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """What the method does during training: hook of training/hooks.py to its options."""
+    fixed: tuple[str, ...] = ()
+    """Names of outermost modules whose output for a text stays the same while the rest is trained."""
 
 
 def adapt(loaded: Loaded, backbone: Backbone, method: Method) -> Adapted:
@@ -55,6 +57,7 @@ def adapt(loaded: Loaded, backbone: Backbone, method: Method) -> Adapted:
         ),
         factors,
         method.training,
+        _fixed_modules(model) if method.trains == "head" else (),
     )
 
 
@@ -74,6 +77,17 @@ def _trained_head(model: nn.Module, loaded: Loaded) -> frozenset[str]:
     if untrained:
         raise SpecError(f"new weights would stay at their random start: {', '.join(sorted(untrained))}")
     return head
+
+
+def _fixed_modules(model: nn.Module) -> tuple[str, ...]:
+    """Outermost modules that hold weights, none of them trained."""
+    found: list[str] = []
+    for name, module in model.named_modules():
+        inside = any(name.startswith(f"{outer}.") for outer in found)
+        parameters = list(module.parameters())
+        if name and not inside and parameters and not any(parameter.requires_grad for parameter in parameters):
+            found.append(name)
+    return tuple(found)
 
 
 def _train_all(loaded: Loaded, backbone: Backbone, method: Method) -> nn.Module:

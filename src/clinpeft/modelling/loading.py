@@ -15,7 +15,7 @@ from transformers import (
 )
 from transformers.utils import logging as transformers_logging
 
-from clinpeft.modelling import weights
+from clinpeft.modelling import attention, hardware, weights
 from clinpeft.modelling.decoder_pooling import LastTokenClassifier
 from clinpeft.specs import Backbone, Task
 
@@ -50,13 +50,16 @@ def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
             num_labels=len(task.labels),
             id2label=dict(enumerate(task.labels)),
             label2id={label: index for index, label in enumerate(task.labels)},
-            attn_implementation="eager",  # faster than SDPA in training on a CPU at these lengths
+            attn_implementation="eager",
             dtype=torch.float32,
             use_safetensors=True,
             local_files_only=True,
             trust_remote_code=False,
             output_loading_info=True,
         )
+    if model.is_backend_compatible():  # the others calculate attention in a way of their own
+        attention.register()
+        model.set_attn_implementation(hardware.chosen().attention)
     return Loaded(model, frozenset(info["missing_keys"]), _PEFT_TASK_TYPES[task.kind])
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from clinpeft import catalogue, corpora, modelling, store, training
 from clinpeft.catalogue import Cell
@@ -81,7 +82,13 @@ def _train_and_test(spec: RunSpec, cell: Cell, splits: Splits, hashes: Mapping[s
         **asdict(catalogue.rates(spec)),
         max_seconds=spec.max_seconds,
     )
-    fitted = training.fit(adapted, prepared.train, plan, prepared.validation.main_score)
+    looks: list[tuple[Score, ...]] = []
+
+    def validate(model: nn.Module) -> float | None:
+        looks.append(prepared.validation.scores(model))
+        return prepared.validation.main_score(looks[-1])
+
+    fitted = training.fit(adapted, prepared.train, plan, validate)
     scores, predictions, seconds = _test_once(prepared, adapted)
     return RunResult(
         spec=spec,
@@ -91,7 +98,7 @@ def _train_and_test(spec: RunSpec, cell: Cell, splits: Splits, hashes: Mapping[s
         hashes=hashes,
         versions=costs.versions(),
         machine=costs.machine(),
-        scores=scores,
+        scores=looks[fitted.best_look] + scores,
         floor=prepared.floor,
         curve=fitted.curve,
         best_epoch=fitted.best_epoch,
@@ -108,7 +115,7 @@ def _prepare(spec: RunSpec, cell: Cell, splits: Splits) -> _Prepared:
     tokenizer = modelling.load_tokenizer(cell.backbone)
     length = modelling.input_length(task, recipe.max_length, cell.backbone, cell.method)
     evaluators = {
-        name: Evaluator(name, task, part, modelling.encode(part, tokenizer, task, length), recipe.evaluation_batch_size)
+        name: Evaluator(name, task, part, modelling.encode(part, tokenizer, task, length), recipe.evaluation_tokens)
         for name, part in parts.items()
     }
     return _Prepared(
@@ -122,8 +129,7 @@ def _prepare(spec: RunSpec, cell: Cell, splits: Splits) -> _Prepared:
 def _test_once(prepared: _Prepared, adapted: Adapted) -> tuple[tuple[Score, ...], dict[str, list[object]], float]:
     """Scores of the checkpoint that validation chose; the only place where the test split is read."""
     began = time.perf_counter()
-    test_scores, predictions = prepared.test.scores_and_predictions(adapted.model)
-    scores = prepared.validation.scores(adapted.model) + test_scores
+    scores, predictions = prepared.test.scores_and_predictions(adapted.model)
     return scores, predictions, time.perf_counter() - began
 
 

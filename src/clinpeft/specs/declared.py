@@ -168,7 +168,8 @@ class Recipe:
     """Validation texts used, the first of a fixed order; None for all."""
     test_size: int | None = None
     """Test texts used, the first of a fixed order; None for all."""
-    evaluation_batch_size: int = 64
+    evaluation_tokens: int = 4096
+    """Tokens predicted at once when a split is scored, padding included."""
     weight_decay: float = 0.01
     warmup_fraction: float = 0.06
     clip_norm: float = 1.0
@@ -177,7 +178,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "epochs", MappingProxyType(dict(self.epochs)))
-        for name in ("batch_size", "min_updates", "evaluation_batch_size"):
+        for name in ("batch_size", "min_updates", "evaluation_tokens"):
             if getattr(self, name) < 1:
                 raise SpecError(f"recipe {self.name!r}: {name} must be at least 1, got {getattr(self, name)}")
 

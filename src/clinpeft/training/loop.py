@@ -10,12 +10,13 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from clinpeft.modelling import IGNORED, Adapted, Encoded, text_logits
+from clinpeft.modelling import IGNORED, Adapted, Encoded, hardware, text_logits
 from clinpeft.specs import CurvePoint, Recipe
 from clinpeft.training.batching import batches, collate
 from clinpeft.training.dropout import replace_dropout
+from clinpeft.training.fixed import remembered
 from clinpeft.training.hooks import Hook, make_hooks
-from clinpeft.training.precision import autocast
+from clinpeft.training.precision import autocast, frozen_weights_cast
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,8 @@ class Fitted:
     tokens: int
     train_time: float
     evaluation_time: float
+    best_look: int
+    """Index in the curve of the look that the model is left at."""
 
 
 def make_plan(
@@ -105,12 +108,22 @@ def fit(
 ) -> Fitted:
     """Train in place and leave the model at the checkpoint that validation likes best (the first of equals)."""
     model = adapted.model
+    machine = hardware.chosen()
+    model.to(machine.device)
     torch.manual_seed(plan.seed)
-    replace_dropout(model, plan.seed)
+    if machine.device == "cpu":
+        replace_dropout(model)
+    with remembered(model, adapted.fixed), frozen_weights_cast(model):
+        return _optimise(adapted, texts, plan, validate)
+
+
+def _optimise(
+    adapted: Adapted, texts: Sequence[Encoded], plan: Plan, validate: Callable[[nn.Module], float | None]
+) -> Fitted:
+    model = adapted.model
     shuffle = random.Random(plan.seed)
-    optimizer = make_optimizer(adapted, plan)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda update: rate_factor(update, plan))
     hooks = make_hooks(adapted, plan.updates)
+    step = _Step(adapted, plan, hooks)
     keeper = _Keeper(model)
     curve: list[CurvePoint] = []
     losses: list[float] = []
@@ -124,8 +137,7 @@ def fit(
             queue = batches(texts, plan.batch_size, shuffle)
         batch = queue.pop()
         update += 1
-        losses.append(_step(model, batch, plan, optimizer, hooks, update))
-        schedule.step()
+        losses.append(step(batch, update))
         tokens += sum(len(text.input_ids) for text in batch)
         train_time += time.perf_counter() - began
         out_of_time = plan.max_seconds is not None and train_time >= plan.max_seconds
@@ -144,35 +156,47 @@ def fit(
             evaluation_time += time.perf_counter() - began
         if out_of_time:
             break
-    best_epoch = keeper.restore()
+    best = keeper.restore()
     for hook in hooks:
         hook.finish()
-    return Fitted(tuple(curve), best_epoch, update, tokens, train_time, evaluation_time)
+    return Fitted(tuple(curve), best.epoch, update, tokens, train_time, evaluation_time, curve.index(best))
 
 
-def _step(
-    model: nn.Module,
-    batch: list[Encoded],
-    plan: Plan,
-    optimizer: torch.optim.Optimizer,
-    hooks: Sequence[Hook],
-    update: int,
-) -> float:
-    inputs, labels = collate(batch)
-    with autocast():
-        logits = text_logits(model, inputs, plan.kind)
-    loss = functional.cross_entropy(logits.flatten(0, -2), labels.flatten(), ignore_index=IGNORED)
-    if not torch.isfinite(loss):
-        raise FloatingPointError(f"training diverged: loss is {loss.item()} at learning rate {plan.learning_rate:g}")
-    penalties = [penalty for hook in hooks if (penalty := hook.penalty()) is not None]
-    sum(penalties, loss).backward()
-    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    nn.utils.clip_grad_norm_(trained, plan.clip_norm)
-    optimizer.step()
-    for hook in hooks:
-        hook.after_step(update)
-    optimizer.zero_grad()
-    return loss.item()
+class _Step:
+    """One update after another: forward, backward, clip, step."""
+
+    def __init__(self, adapted: Adapted, plan: Plan, hooks: Sequence[Hook]) -> None:
+        self._model, self._plan, self._hooks = adapted.model, plan, hooks
+        self._optimizer = make_optimizer(adapted, plan)
+        self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimizer, lambda update: rate_factor(update, plan))
+        self._trained = [parameter for group in self._optimizer.param_groups for parameter in group["params"]]
+        machine = hardware.chosen()
+        self._device = machine.device
+        self._scaler = torch.amp.GradScaler(machine.device, enabled=machine.scales_gradients)
+
+    def __call__(self, batch: list[Encoded], update: int) -> float:
+        """Update the model with a batch, the first being 1; the loss. FloatingPointError where that is no number."""
+        inputs, labels = collate(batch)
+        inputs = {name: values.to(self._device) for name, values in inputs.items()}
+        with autocast():
+            logits = text_logits(self._model, inputs, self._plan.kind)
+        flat = labels.to(self._device).flatten()
+        loss = functional.cross_entropy(logits.flatten(0, -2), flat, ignore_index=IGNORED)
+        number = loss.item()
+        if not math.isfinite(number):
+            rate = self._plan.learning_rate
+            raise FloatingPointError(f"training diverged: loss is {number} at learning rate {rate:g}")
+        penalties = [penalty for hook in self._hooks if (penalty := hook.penalty()) is not None]
+        self._scaler.scale(sum(penalties, loss)).backward()
+        self._scaler.unscale_(self._optimizer)
+        nn.utils.clip_grad_norm_(self._trained, self._plan.clip_norm)
+        self._scaler.step(self._optimizer)
+        self._scaler.update()
+        for hook in self._hooks:
+            hook.after_step(update)
+        self._optimizer.zero_grad()
+        self._schedule.step()
+        return number
 
 
 class _Keeper:
@@ -190,15 +214,15 @@ class _Keeper:
         self._best = point
         self._weights = {n: p.detach().clone() for n, p in self._model.named_parameters() if p.requires_grad}
 
-    def restore(self) -> float:
-        """Put the best weights back and return their epoch."""
+    def restore(self) -> CurvePoint:
+        """Put the best weights back and return their point."""
         if self._best is None:
             raise ValueError("training made no update; give it at least one text and one update")
         with torch.no_grad():
             for name, parameter in self._model.named_parameters():
                 if name in self._weights:
                     parameter.copy_(self._weights[name])
-        return self._best.epoch
+        return self._best
 
 
 def _better(new: float | None, old: float | None) -> bool:

@@ -1,29 +1,52 @@
-"""Number formats: bfloat16 arithmetic where the processor has it, float32 elsewhere; weights stay float32."""
+"""Number formats in training: matrix products in a short one where the machine has it, trained weights in float32."""
 
-import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import torch
+from torch import nn
 
-CHOICES = ("auto", "bfloat16", "float32")
-
-
-def chosen() -> str:
-    """ "bfloat16" or "float32": asked of torch, unless $CLINPEFT_PRECISION says which.
-
-    An instruction-set limit given to oneDNN (ONEDNN_MAX_CPU_ISA=AVX2) hides bfloat16 instructions from it, not from
-    torch's own question; it is honoured here.
-    """
-    asked = os.environ.get("CLINPEFT_PRECISION", "auto")
-    if asked not in CHOICES:
-        raise ValueError(f"CLINPEFT_PRECISION is {asked!r}; allowed: {', '.join(CHOICES)}")
-    if asked != "auto":
-        return asked
-    limited = os.environ.get("ONEDNN_MAX_CPU_ISA", "ALL").upper() in {"SSE41", "AVX", "AVX2", "AVX512_CORE"}
-    has = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return "bfloat16" if has and not limited else "float32"
+from clinpeft.modelling import hardware
 
 
 def autocast() -> AbstractContextManager[None]:
-    """Context in which matrix products run in the chosen format."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=chosen() == "bfloat16")
+    """Context in which matrix products run in the machine's number format."""
+    machine = hardware.chosen()
+    return torch.autocast(machine.device, dtype=machine.dtype, enabled=machine.precision != "float32")
+
+
+@contextmanager
+def frozen_weights_cast(model: nn.Module) -> Iterator[None]:
+    """Within the context, frozen linear layers hold their weights in the number format of the products.
+
+    Autocast would cast each of them in every step anew. The float32 weights come back at the end, unchanged. Layers
+    that an adapter wraps keep theirs, as the adapter may read them; so do layers of which anything is trained.
+    """
+    dtype = hardware.chosen().dtype
+    kept: list[tuple[nn.Linear, nn.Parameter, nn.Parameter | None]] = []
+    try:
+        for layer in _frozen_linear_layers(model) if dtype != torch.float32 else ():
+            kept.append((layer, layer.weight, layer.bias))
+            layer.weight = _cast(layer.weight, dtype)
+            layer.bias = None if layer.bias is None else _cast(layer.bias, dtype)
+        yield
+    finally:
+        for layer, weight, bias in kept:
+            layer.weight, layer.bias = weight, bias
+
+
+def _frozen_linear_layers(model: nn.Module) -> list[nn.Linear]:
+    owners: dict[int, int] = {}
+    for parameter in (p for module in model.modules() for p in module._parameters.values() if p is not None):
+        owners[id(parameter)] = owners.get(id(parameter), 0) + 1
+    return [
+        module
+        for name, module in model.named_modules()
+        if type(module) is nn.Linear
+        and not name.endswith("base_layer")
+        and all(not p.requires_grad and owners[id(p)] == 1 for p in module.parameters())
+    ]
+
+
+def _cast(parameter: nn.Parameter, dtype: torch.dtype) -> nn.Parameter:
+    return nn.Parameter(parameter.detach().to(dtype), requires_grad=False)
