@@ -34,14 +34,18 @@ def blocked_attention(
     position_bias: torch.Tensor | None = None,
     **options: object,
 ) -> tuple[torch.Tensor, None]:
-    """Attention as transformers asks for it: query (batch, heads, length, width) to output (batch, length, heads, width).
+    """Attention as transformers asks for it.
 
-    Further options are transformers' own and do not change the result (``is_causal``, ``sliding_window``: both are in
-    the mask already). ValueError for those that would.
+    Query, key and value have the shape (batch, heads, length, width), the output (batch, length, heads, width).
+    Further options are transformers' own and do not change the result (``is_causal``, ``sliding_window``: both are
+    in the mask already). ValueError for those that would.
     """
     del options
     if softcap is not None or s_aux is not None or position_bias is not None:
         raise ValueError("attention 'blocked' knows no softcap, sink or position bias; load with 'eager' attention")
+    if torch.is_autocast_enabled(query.device.type):  # learned keys of a prefix, rotated queries: both are float32
+        dtype = torch.get_autocast_dtype(query.device.type)
+        query, key, value = query.to(dtype), key.to(dtype), value.to(dtype)
     groups = query.shape[1] // key.shape[1]
     if groups > 1:
         key, value = key.repeat_interleave(groups, dim=1), value.repeat_interleave(groups, dim=1)
@@ -50,7 +54,7 @@ def blocked_attention(
         # The least float32 is minus infinity in bfloat16, and a row of those would have no softmax.
         least = max(torch.finfo(query.dtype).min, torch.finfo(attention_mask.dtype).min)
         attention_mask = attention_mask.clamp(min=least).to(query.dtype)
-    batch, heads, length, width = query.shape
+    batch, heads, length, _ = query.shape
     if attention_mask is not None:
         attention_mask = attention_mask.expand(batch, heads, length, key.shape[2])
     flat = (states.reshape(-1, *states.shape[2:]) for states in (query * scale, key, value))
@@ -68,7 +72,12 @@ class _Blocked(torch.autograd.Function):
 
     @staticmethod
     def forward(  # type: ignore[override]
-        ctx: FunctionCtx, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask: torch.Tensor | None, p: float
+        ctx: FunctionCtx,
+        query: torch.Tensor,
+        key: torch.Tensor,
+        value: torch.Tensor,
+        mask: torch.Tensor | None,
+        p: float,
     ) -> torch.Tensor:
         probabilities = query.new_empty((*query.shape[:2], key.shape[1]))
         keep = keep_masks.keep_mask(probabilities.shape, p, keep_masks.generator()) if p else None
