@@ -95,7 +95,7 @@ class _Blocked(torch.autograd.Function):
         ctx.p = p  # type: ignore[attr-defined]
         if p:
             output *= keep_masks.keep_scale(p)
-        ctx.save_for_backward(query, key, value, probabilities, keep, output)
+        ctx.save_for_backward(query, key, value, probabilities, keep, output)  # type: ignore[arg-type]
         return output
 
     @staticmethod

@@ -23,16 +23,16 @@ def frozen_weights_cast(model: nn.Module) -> Iterator[None]:
     that an adapter wraps keep theirs, as the adapter may read them; so do layers of which anything is trained.
     """
     dtype = hardware.chosen().dtype
-    kept: list[tuple[nn.Linear, nn.Parameter, nn.Parameter | None]] = []
+    kept: list[tuple[nn.Linear, str, nn.Parameter]] = []
     try:
         for layer in _frozen_linear_layers(model) if dtype != torch.float32 else ():
-            kept.append((layer, layer.weight, layer.bias))
-            layer.weight = _cast(layer.weight, dtype)
-            layer.bias = None if layer.bias is None else _cast(layer.bias, dtype)
+            for name, parameter in list(layer.named_parameters()):
+                kept.append((layer, name, parameter))
+                setattr(layer, name, nn.Parameter(parameter.detach().to(dtype), requires_grad=False))
         yield
     finally:
-        for layer, weight, bias in kept:
-            layer.weight, layer.bias = weight, bias
+        for layer, name, parameter in kept:
+            setattr(layer, name, parameter)
 
 
 def _frozen_linear_layers(model: nn.Module) -> list[nn.Linear]:
@@ -46,7 +46,3 @@ def _frozen_linear_layers(model: nn.Module) -> list[nn.Linear]:
         and not name.endswith("base_layer")
         and all(not p.requires_grad and owners[id(p)] == 1 for p in module.parameters())
     ]
-
-
-def _cast(parameter: nn.Parameter, dtype: torch.dtype) -> nn.Parameter:
-    return nn.Parameter(parameter.detach().to(dtype), requires_grad=False)
