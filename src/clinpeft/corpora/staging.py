@@ -14,12 +14,24 @@ _ABANDONED = 3600.0  # seconds after which a folder here can only be what a kill
 @contextmanager
 def staged(parent: Path) -> Iterator[Path]:
     """A fresh folder inside ``parent``, on the same disk, that is gone when the block ends, however it ends."""
+    for place in (parent, *parent.parents):
+        if place.is_symlink() and not place.exists():
+            raise FileNotFoundError(f"{place} is a link to {place.readlink()}, which is not there; remove the link")
     parent.mkdir(parents=True, exist_ok=True)
     for leftover in parent.glob(f"{_PREFIX}*"):
         if _age(leftover) > _ABANDONED:
             shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=parent) as folder:
         yield Path(folder)
+
+
+def install(made: Path, place: Path) -> Path:
+    """Move a finished file or folder to its place, in the place of whatever stands there, a broken link included."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+    return made.rename(place)
 
 
 def _age(folder: Path) -> float:

@@ -1,7 +1,5 @@
 """Load a pretrained encoder with a new head for a task."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +11,10 @@ from transformers import (
     AutoTokenizer,
     PreTrainedTokenizerBase,
 )
-from transformers.utils import logging as transformers_logging
 
 from clinpeft.modelling import attention, hardware, weights
 from clinpeft.modelling.decoder_pooling import LastTokenClassifier
+from clinpeft.modelling.quiet import quiet
 from clinpeft.specs import Backbone, Task
 
 _TEXT_CLASSES: dict[str, Any] = {"first": AutoModelForSequenceClassification, "last": LastTokenClassifier}
@@ -44,9 +42,9 @@ def load_tokenizer(backbone: Backbone) -> PreTrainedTokenizerBase:
 def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
     """The backbone's encoder with a head for the task's labels, the head drawn from the seed, in float32."""
     torch.manual_seed(seed)
-    with _quiet():
+    with quiet():
         model, info = _CLASSES[task.kind][backbone.pooling].from_pretrained(
-            weights.folder(backbone),
+            weights.intact_folder(backbone),
             num_labels=len(task.labels),
             id2label=dict(enumerate(task.labels)),
             label2id={label: index for index, label in enumerate(task.labels)},
@@ -61,17 +59,3 @@ def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
         attention.register()
         model.set_attn_implementation(hardware.chosen().attention)
     return Loaded(model, frozenset(info["missing_keys"]), _PEFT_TASK_TYPES[task.kind])
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """No progress bar and no report of new weights, which adapt() asserts instead of printing."""
-    verbosity, bars = transformers_logging.get_verbosity(), transformers_logging.is_progress_bar_enabled()
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        transformers_logging.set_verbosity(verbosity)
-        if bars:
-            transformers_logging.enable_progress_bar()

