@@ -9,12 +9,13 @@ from torch import nn
 
 from clinpeft import catalogue, paths
 from clinpeft.modelling import structure
-from clinpeft.specs import SpecError
+from clinpeft.specs import require_member
 
 FILE = "parameter_counts.csv"
 _LABELS = 2
 _LAST_LAYER = ("classifier", "score")
-_SETTINGS: dict[str, tuple[str, dict[str, object]]] = {
+_SETTINGS: dict[str, tuple[str, dict[str, object]] | None] = {
+    "full": None,
     "lora": ("LORA", {"r": 8}),
     "ia3": ("IA3", {}),
     "prefix_tuning": ("PREFIX_TUNING", {}),
@@ -48,8 +49,7 @@ class PublishedCount:
     note: str
 
     def __post_init__(self) -> None:
-        if self.method != "full" and self.method not in _SETTINGS:
-            raise SpecError(f"{FILE}: no setting for method {self.method!r}; there are: full, {', '.join(_SETTINGS)}")
+        require_member("published method", self.method, tuple(_SETTINGS))
         catalogue.backbone(self.backbone)
 
     @property
@@ -107,10 +107,11 @@ def count(published: PublishedCount) -> Counted:
 
 def adapted(base: nn.Module, published: PublishedCount) -> nn.Module:
     """The authors' adapter on a model with a head, with peft's own handling of the head instead of ours."""
-    if published.method == "full":
+    chosen = _SETTINGS[published.method]
+    if chosen is None:
         return base
     backbone = catalogue.backbone(published.backbone)
-    peft_type, settings = _SETTINGS[published.method]
+    peft_type, settings = chosen
     options = {**settings, "task_type": "SEQ_CLS", "modules_to_save": list(published.also_trained)}
     if published.targets:
         options["target_modules"] = backbone.module_names(published.targets)
