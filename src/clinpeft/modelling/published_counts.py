@@ -9,20 +9,10 @@ from torch import nn
 
 from clinpeft import catalogue, paths
 from clinpeft.modelling import structure
-from clinpeft.specs import require_member
 
 FILE = "parameter_counts.csv"
 _LABELS = 2
 _LAST_LAYER = ("classifier", "score")
-_SETTINGS: dict[str, tuple[str, dict[str, object]] | None] = {
-    "full": None,
-    "lora": ("LORA", {"r": 8}),
-    "ia3": ("IA3", {}),
-    "prefix_tuning": ("PREFIX_TUNING", {}),
-    "prompt_tuning": ("PROMPT_TUNING", {}),
-    "p_tuning": ("P_TUNING", {"encoder_hidden_size": 128}),
-}
-"""What the authors used with every backbone; the rows of the file say what differed from one to the next."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +28,21 @@ class PublishedCount:
     adapter: int | None
     """Trainable without the last layer; None where the file does not give it."""
     total: int
+    peft_type: str
+    """Key of peft's table of configurations; empty for full fine-tuning."""
     targets: tuple[str, ...]
     """Roles of the adapted modules."""
     feedforward: tuple[str, ...]
+    rank: int | None
     virtual_tokens: int | None
     token_dim: int | None
+    encoder_hidden_size: int | None
     also_trained: tuple[str, ...]
     never_ran: str
     """Why no model with this count can have seen a text; empty where it can."""
     note: str
 
     def __post_init__(self) -> None:
-        require_member("published method", self.method, tuple(_SETTINGS))
         catalogue.backbone(self.backbone)
 
     @property
@@ -85,10 +78,13 @@ def _row(fields: dict[str, str]) -> PublishedCount:
         trainable=int(fields["trainable"]),
         adapter=number("adapter"),
         total=int(fields["total"]),
+        peft_type=fields["peft_type"],
         targets=tuple(fields["targets"].split()),
         feedforward=tuple(fields["feedforward"].split()),
+        rank=number("rank"),
         virtual_tokens=number("virtual_tokens"),
         token_dim=number("token_dim"),
+        encoder_hidden_size=number("encoder_hidden_size"),
         also_trained=tuple(fields["also_trained"].split()),
         never_ran=fields["never_ran"],
         note=fields["note"],
@@ -107,12 +103,12 @@ def count(published: PublishedCount) -> Counted:
 
 def adapted(base: nn.Module, published: PublishedCount) -> nn.Module:
     """The authors' adapter on a model with a head, with peft's own handling of the head instead of ours."""
-    chosen = _SETTINGS[published.method]
-    if chosen is None:
+    if not published.peft_type:
         return base
     backbone = catalogue.backbone(published.backbone)
-    peft_type, settings = chosen
-    options = {**settings, "task_type": "SEQ_CLS", "modules_to_save": list(published.also_trained)}
+    options: dict[str, object] = {"task_type": "SEQ_CLS", "modules_to_save": list(published.also_trained)}
+    if published.rank is not None:
+        options["r"] = published.rank
     if published.targets:
         options["target_modules"] = backbone.module_names(published.targets)
     if published.feedforward:
@@ -124,7 +120,10 @@ def adapted(base: nn.Module, published: PublishedCount) -> nn.Module:
             "num_layers": backbone.layers,
             "num_attention_heads": backbone.heads,
         }
-    return get_peft_model(base, PEFT_TYPE_TO_CONFIG_MAPPING[PeftType(peft_type)](**options))  # type: ignore[arg-type]
+    if published.encoder_hidden_size is not None:
+        options["encoder_hidden_size"] = published.encoder_hidden_size
+    configuration = PEFT_TYPE_TO_CONFIG_MAPPING[PeftType(published.peft_type)](**options)  # type: ignore[arg-type]
+    return get_peft_model(base, configuration)  # type: ignore[arg-type]
 
 
 def differences() -> Iterator[tuple[PublishedCount, str | None]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from clinpeft.specs.declared import Backbone
+from clinpeft.specs.backbone import Backbone
 from clinpeft.specs.errors import SpecError, require_member
 from clinpeft.specs.formula import Formula
 
