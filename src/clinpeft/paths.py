@@ -83,3 +83,8 @@ def make_private(path: Path) -> None:
 def weights_folder(name: str) -> Path:
     """Where a backbone's files are kept on this machine."""
     return home() / "weights" / name
+
+
+def private() -> Path:
+    """Where prepared credentialed text lies, and all that is made from it; nothing under it is ever published."""
+    return home() / "private"
