@@ -5,12 +5,15 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from clinpeft import catalogue, corpora, paths
+from clinpeft.corpora import download
+from clinpeft.corpora.files import card_files, pinned
 from clinpeft.specs import Corpus, SpecError
 
 CONTENT = {
@@ -45,12 +48,26 @@ def declare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     return add
 
 
+def declare_files(
+    content: dict[str, bytes], unseen: str = "", slot: str = "", forms: tuple[str, ...] = (), unserved: str = ""
+) -> None:
+    """Write the card of the corpus anew: with other files, one of unknown checksum, or several forms of one."""
+    files = []
+    for path, held in content.items():
+        seen = {"bytes": len(held), "sha256": hashlib.sha256(held).hexdigest()}
+        file = {"path": path, **(dict.fromkeys(seen) if path == unseen else seen), "served": path != unserved}
+        files.append({**file, "slot": slot} if path in forms else file)
+    (paths.tree().cards / "made_up.json").write_text(json.dumps({"files": files}))
+
+
 class Server:
-    """A loopback server of the files; ``broken`` paths send half of what they announce, ``wrong`` other bytes."""
+    """A loopback server of the files; ``broken`` paths send half of what they announce, ``wrong`` other bytes,
+    ``busy`` ones answer 429 so many times first."""
 
     def __init__(self) -> None:
         self.broken: set[str] = set()
         self.wrong: set[str] = set()
+        self.busy: dict[str, int] = {}
         self.asked: list[str] = []
         server = self
 
@@ -58,6 +75,13 @@ class Server:
             def do_GET(self) -> None:
                 path = self.path.lstrip("/")
                 server.asked.append(path)
+                if server.busy.get(path):
+                    server.busy[path] -= 1
+                    self.send_response(429)
+                    self.send_header("Retry-After", "3")
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 content = CONTENT[path]
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(content)))
@@ -110,6 +134,76 @@ def test_a_broken_fetch_leaves_nothing_half_and_goes_on_where_it_stopped(server:
     corpora.fetch("made_up")
     assert server.asked == ["a/one.txt", "two.csv", "two.csv", "three.txt"]
     assert corpora.verify("made_up") == []
+
+
+def test_a_busy_server_is_asked_again_after_the_time_it_names(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(download.time, "sleep", waited.append)
+    server.busy = {"two.csv": 2}
+    corpora.fetch("made_up")
+    assert waited == [3.0, 3.0]
+    assert server.asked == ["a/one.txt", "two.csv", "two.csv", "two.csv", "three.txt"]
+    assert corpora.verify("made_up") == []
+
+
+def test_a_server_that_stays_busy_is_left_alone(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download.time, "sleep", lambda _: None)
+    server.busy = {"a/one.txt": 99}
+    with pytest.raises(corpora.CorpusUnavailable, match="429"):
+        corpora.fetch("made_up")
+    assert server.asked == ["a/one.txt"] * 4
+    assert here() == set()
+
+
+def test_hundreds_of_small_files_come_one_after_the_other_and_go_on_after_a_break(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = {f"reports/{number:03}.txt": f"report {number}".encode() for number in range(200)}
+    monkeypatch.setitem(globals(), "CONTENT", many)
+    declare_files(many)
+    server.broken = {"reports/150.txt"}
+    with pytest.raises(corpora.CorpusUnavailable, match=r"150\.txt \(the first of 50 files still to get\)"):
+        corpora.fetch("made_up")
+    assert len(here()) == 150
+    server.broken = set()
+    corpora.fetch("made_up")
+    assert server.asked == [*list(many)[:151], *list(many)[150:]]  # in order, none twice but the broken one
+    assert corpora.verify("made_up") == []
+
+
+@pytest.mark.usefixtures("server")
+def test_what_nobody_has_seen_is_recorded_at_first_sight() -> None:
+    declare_files(CONTENT, unseen="two.csv")
+    assert not pinned("made_up")
+    corpora.fetch("made_up")
+    assert corpora.state("made_up") == "ready"
+    assert [file.sha256 for file in card_files("made_up")] == [hashlib.sha256(c).hexdigest() for c in CONTENT.values()]
+    (paths.corpus_folder("made_up") / "two.csv").write_bytes(b"changed since")
+    assert corpora.verify("made_up") == ["made_up: two.csv differs from its sha256"]
+
+
+def test_any_form_of_the_same_content_will_do(server: Server, tmp_path: Path) -> None:
+    declare_files(CONTENT, slot="table", forms=("a/one.txt", "two.csv"), unserved="a/one.txt")
+    corpora.fetch("made_up")
+    assert server.asked == ["two.csv", "three.txt"]  # the address does not serve the form that is preferred
+    assert corpora.state("made_up") == "ready"
+    (paths.corpus_folder("made_up") / "two.csv").unlink()
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "one").write_bytes(CONTENT["a/one.txt"])
+    corpora.fetch("made_up", tmp_path / "copy")
+    assert here() == {"made_up/a/one.txt", "made_up/three.txt"}
+    assert corpora.state("made_up") == "ready"
+
+
+@pytest.mark.usefixtures("server")
+def test_an_edition_reads_the_files_of_its_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = replace(catalogue.corpus("made_up"), name="made_up_split_otherwise", edition_of="made_up")
+    monkeypatch.setitem(catalogue.CORPORA, edition.name, edition)
+    (paths.tree().cards / f"{edition.name}.json").write_text(json.dumps({"files": []}))
+    assert corpora.state(edition.name) == "missing"
+    corpora.fetch(edition.name)
+    assert corpora.state("made_up") == corpora.state(edition.name) == "ready"
+    assert all(name.startswith("made_up/") for name in here())
 
 
 def test_other_bytes_at_the_address_are_refused(server: Server) -> None:
