@@ -75,6 +75,23 @@ def test_counts_below_ten_are_not_printed(raw: Path) -> None:
     assert "contradiction fewer than 10, entailment fewer than 10" in output
 
 
+def test_one_small_count_cannot_be_had_by_subtraction(raw: Path) -> None:
+    raw_files.mednli(raw)
+    train = raw / "mli_train_v1.jsonl"
+    pairs = [f'{{"pairID": "{n}", "sentence1": "a", "sentence2": "b", "gold_label": "neutral"}}\n' for n in range(30)]
+    lines = [line for line in train.read_text().splitlines(keepends=True) if '"contradiction"}' not in line]
+    more = [pair.replace("neutral", "entailment") for pair in pairs[:12]]
+    more = [pair.replace('"pairID": "', '"pairID": "e') for pair in more]
+    train.write_text("".join(line for line in lines if '"neutral"}' not in line) + "".join(pairs[:5] + more))
+    output = data("prepare", "nli", "mednli", "--raw", raw).output
+    assert "entailment not shown, neutral fewer than 10" in output
+
+
+def test_texts_that_stand_in_training_and_test_are_counted(raw: Path) -> None:
+    raw_files.i2b2_2010(raw)
+    assert prepared.prepare("concepts", "i2b2_2010", raw).noted[prepared._IN_TEST] == 18
+
+
 def test_only_the_owner_may_read(raw: Path, home: Path) -> None:
     before = os.umask(0)
     try:

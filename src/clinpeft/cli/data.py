@@ -171,7 +171,12 @@ def _size(corpus: Corpus) -> str:
 
 def _counts(examples: tuple[corpora.Example, ...], private: bool) -> str:
     counted = Counter(label for example in examples for label in example.counted)
-    return ", ".join(f"{label} {_shown(count, private)}" for label, count in sorted(counted.items()))
+    shown = {label: _shown(count, private) for label, count in counted.items()}
+    small = [label for label, count in counted.items() if private and count < SMALLEST_SHOWN]
+    others = sorted(counted.keys() - small, key=counted.__getitem__)
+    if len(small) == 1 and others:
+        shown[others[0]] = "not shown"  # else the one small count could be had by subtraction
+    return ", ".join(f"{label} {shown[label]}" for label in sorted(shown))
 
 
 def _shown(count: int, private: bool) -> str:

@@ -15,9 +15,11 @@ from clinpeft.corpora.download import CorpusUnavailable
 from clinpeft.corpora.examples import Example, Splits, TextExample, TokenExample
 from clinpeft.corpora.raw import RawDataError
 from clinpeft.corpora.sources import source
+from clinpeft.corpora.splits import normalised
 from clinpeft.corpora.staging import staged
 
 _SUMMARY = "prepared.json"
+_IN_TEST = "training texts that stand in the test too, by letters and digits"
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,15 @@ def prepare(task: str, corpus: str, raw: Path) -> Preparation:
     splits, repeats = how.splits(reading)
     _require_labels(task, splits)
     removed = {**reading.removed, "texts that occur again in a later split": repeats}
-    made = Preparation(splits, removed, dict(reading.noted))
+    made = Preparation(splits, removed, {**reading.noted, _IN_TEST: _number_in_test(splits)})
     _store(made, folder(task, corpus))
     return made
+
+
+def _number_in_test(splits: Splits) -> int:
+    """Official splits are kept as they are, so it is told how many training texts stand in the test as well."""
+    test = {normalised(example) for example in splits.test}
+    return sum(normalised(example) in test for example in splits.train)
 
 
 def _require_labels(task: str, splits: Splits) -> None:
