@@ -3,6 +3,8 @@
 from itertools import product
 
 from clinpeft.catalogue import pilot
+from clinpeft.catalogue.methods import METHODS
+from clinpeft.catalogue.methods.low_rank import RANKS
 from clinpeft.specs import RunSpec, Study
 
 _SEVEN = ("full", "frozen", "lora", "ia3", "prompt_tuning", "prefix_tuning", "p_tuning")
@@ -42,6 +44,15 @@ def _smoke() -> tuple[RunSpec, ...]:
     )
 
 
+def _zoo() -> tuple[RunSpec, ...]:
+    """Every method once, rank 8 standing for all of LoRA's ranks."""
+    names = [name for name, method in METHODS.items() if method not in RANKS]
+    tasks = (("disposition", "neiss"), ("case_concepts", "maccrobat"))
+    return tuple(
+        RunSpec(task, corpus, "minilm_l6", name, "quick", 0, 800) for (task, corpus), name in product(tasks, names)
+    )
+
+
 _ENTRIES = (
     Study(
         name="smoke",
@@ -66,6 +77,12 @@ _ENTRIES = (
         title="Longer: more text, more passes",
         question="What changes with more training text, and what does a shared learning rate cost LoRA?",
         runs=_longer(),
+    ),
+    Study(
+        name="zoo",
+        title="Zoo: every method on two tasks",
+        question="What does each method of the catalogue do on a small training set, at a rate that nobody has tuned?",
+        runs=_zoo(),
     ),
 )
 

@@ -7,6 +7,7 @@ from clinpeft.modelling.encoding import IGNORED, Encoded, encode, input_length
 from clinpeft.modelling.loading import Loaded, load, load_tokenizer
 from clinpeft.modelling.merging import merge
 from clinpeft.modelling.saving import restore, save
+from clinpeft.modelling.surveying import formula_text, survey
 from clinpeft.modelling.virtual_tokens import text_logits
 from clinpeft.modelling.weights import WeightsUnavailable
 
@@ -21,11 +22,13 @@ __all__ = [
     "adapter_parameters",
     "describe",
     "encode",
+    "formula_text",
     "input_length",
     "load",
     "load_tokenizer",
     "merge",
     "restore",
     "save",
+    "survey",
     "text_logits",
 ]

@@ -22,8 +22,10 @@ def _rank(rank: int) -> Method:
     )
 
 
+RANKS = tuple(_rank(rank) for rank in (1, 2, 4, 16, 32, 64))
+
 ENTRIES = (
-    *(_rank(rank) for rank in (1, 2, 4, 16, 32, 64)),
+    *RANKS,
     replace(
         _BASE,
         name="lora_all",

@@ -1,0 +1,211 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # BitFit: train only the biases
+#
+# ```{admonition} On this page
+# **You will be able to** say what a bias can and cannot change · count a model's biases by hand · show that one kind of
+# bias in every attention layer does nothing at all.
+#
+# **You need** {doc}`../foundations/fine_tuning`. **Time** Eight minutes
+# to read; the run itself took {value}`total_time:.0f` seconds.
+# ```
+#
+#
+# This page is also a program. The cell below says which run it makes, and nothing else does: change a value, run the
+# page again, and every table and sentence follows.
+
+# %% tags=["parameters"]
+task: str = "disposition"  # what is predicted
+corpus: str = "neiss"  # where the text comes from
+backbone: str = "minilm_l6"  # the pretrained model
+method: str = "bitfit"  # how it is adapted
+recipe: str = "quick"  # how long and how fast it learns
+seed: int = 0  # fixes everything random
+train_size: int = 800  # training texts; None for all
+fold: int = None  # part of a cross-validation; None for the corpus's own split
+per_class: int = None  # training texts per label; None for train_size as it is
+learning_rate: float = None  # None for the method's own
+head_learning_rate: float = None  # None for the recipe's own
+max_seconds: float = None  # stop training after so long; None for the recipe's end
+
+# %%
+from clinpeft.specs import RunSpec
+
+spec = RunSpec.from_parameters(globals())
+spec.slug
+
+# %% [markdown]
+# This is the name of the run. A parameter that is unknown, missing or of the wrong type would have stopped the page
+# here, with a message that says what is allowed.
+
+# %% [markdown]
+# ## The idea
+# A layer of a network multiplies its input by a matrix and then adds a vector, the *bias*. The matrix holds nearly all
+# the numbers. BitFit {cite}`benzaken2022bitfit` freezes it and trains the vector:
+#
+# $$
+# h = W x + b, \qquad \text{only } b \text{ moves}
+# $$
+#
+# Nothing is added to the model. Some of its own numbers move, and all the others stay.
+
+# %% [markdown]
+# ## What it trains in this backbone
+# Every parameter whose name ends in the word that the catalogue gives.
+
+# %%
+import pandas as pd
+
+from clinpeft import catalogue
+from clinpeft.modelling import describe
+
+pd.options.display.max_colwidth = 100  # the names of the tensors are long
+description = describe(spec)
+description.inserted.head(8)
+
+# %% [markdown]
+# These are the backbone's own names: no `lora`, no wrapper. The table shows the first of {value}`tensors` vectors.
+
+# %%
+from clinpeft.running import note
+
+how, base = catalogue.method(method), catalogue.backbone(backbone)
+width, inner = base.hidden_size, base.intermediate_size
+pooler = width * any("pooler" in name for name in description.inserted["parameter"])
+by_formula = base.layers * (7 * width + inner) + width + pooler
+measured = description.structure.adapter_parameters
+note(tensors=len(description.inserted), by_formula=by_formula, measured=measured)
+note(counts="agree" if by_formula == measured else "differ")
+by_formula, measured
+
+# %% [markdown]
+# In each layer: query, key, value, the attention's output, the feed-forward block's output and two norms are as wide as
+# the model, and the feed-forward block's inside is wider. The norm of the embeddings comes once; so does the pooler,
+# where the checkpoint brings one. By formula {value}`by_formula:,`, counted {value}`measured:,`. The two
+# {value}`counts`. The new head is left out here, because every method has one.
+
+# %% [markdown]
+# ## From scratch, on one layer
+# Take a real layer, and move its bias by some vector.
+
+# %%
+import torch
+from torch.nn.functional import linear
+
+name = next(name for name in description.inserted["parameter"] if "query" in name)
+layer = description.model.get_submodule(name.removesuffix(".bias"))
+W, b = layer.weight.detach(), layer.bias.detach()
+torch.manual_seed(seed)
+x, shift = torch.randn(5, width), torch.randn(width)
+torch.allclose(linear(x, W, b + shift), linear(x, W, b) + shift, atol=1e-5)
+
+# %% [markdown]
+# True: the same shift for every word, whatever the word is. Alone, that could not tell two texts apart.
+# But the shifted numbers go through what follows, which is not linear: a shift can move a word across the bend of an
+# activation, or make it attend elsewhere.
+#
+# There is one exception. Attention compares a query $q$ with every key $k_j$ and turns the products into shares that
+# sum to one. A bias $c$ on the keys adds the same $q \cdot c$ to every product.
+
+# %%
+query, keys = torch.randn(width), torch.randn(7, width)
+shares = (keys @ query / width**0.5).softmax(dim=0)
+with_bias = ((keys + shift) @ query / width**0.5).softmax(dim=0)
+torch.allclose(shares, with_bias, atol=1e-5)
+
+# %% [markdown]
+# True. What is added to all products alike cancels when they are turned into shares. The biases of the
+# keys are trained, counted and stored, and they do nothing. How many are there?
+
+# %%
+idle = base.layers * width
+note(idle=idle, idle_share=idle / measured)
+idle, idle / measured
+
+# %% [markdown]
+# {value}`idle:,` of them, {value}`idle_share:.1%` of what is trained. A count of parameters says what is
+# stored, and not what it can do.
+
+# %% [markdown]
+# ## The run
+# Now every bias, in real training: {value}`task.title`; {value}`corpus.title`; {value}`texts`.
+
+# %%
+from clinpeft.results.names import metric_title, size_title
+from clinpeft.running import record, run
+
+result = run(spec)
+note(texts=size_title(train_size), metric=metric_title(catalogue.task(task).main_metric))
+record(result)
+
+# %% [markdown]
+# Each row is a metric. The one that chose the checkpoint is {value}`metric`; the test texts were read once, after that
+# choice.
+
+# %%
+from clinpeft.results.figures import alt_curve, display_figure, plot_curve, scores_beside_floor
+from clinpeft.results.tables import siblings
+
+display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
+
+# %% [markdown]
+# On the left is what training makes smaller; on the right, what we hope it makes larger. The checkpoint kept is the one
+# after {value}`best_epoch:.3g` passes over the training texts, where the validation {value}`metric` was
+# {value}`validation.main:.3f`.
+
+# %%
+main = catalogue.task(task).main_metric
+ahead = result.score(main) > result.floor_score(main)
+note(beside="above" if ahead else "not above")
+scores_beside_floor(result)
+
+# %% [markdown]
+# The test {value}`metric` of this run is {value}`test.main:.3f`. The floor, {value}`floor.name` fitted on the same
+# training texts, gives {value}`floor.main:.3f`. So this run is {value}`beside` its floor.
+#
+# One run is one seed: a small gap, either way, may be chance.
+
+# %%
+costs = {"trained, without the head": measured, "trained, head": result.structure.head_parameters}
+costs |= {"file to keep (kB)": round(result.costs.file_size / 1000), "updates": result.costs.updates}
+costs |= {"training (s)": round(result.costs.train_time)}
+note(share=result.structure.num_trainable_params / result.structure.num_total_params, threads=result.costs.threads)
+pd.Series(costs, name="this run").to_frame()
+
+# %% [markdown]
+# Biases and head together are {value}`share:.3%` of the model, in a file of {value}`file_size_kb:,.0f`
+# kB. Training took {value}`train_time:.0f` seconds on {value}`threads` processor thread(s): the text still runs through
+# the whole backbone, forwards and backwards. {doc}`../results/costs` has all methods side by side.
+#
+# Here the file holds numbers that *replace* some of the backbone's, and not numbers to be added. There is nothing to
+# merge, and prediction costs what it cost before.
+
+# %% [markdown]
+# ## What this does not show
+# {value}`task.limits` Nor does one seed rank methods; that is the question of {doc}`../results/scores`.
+
+# %% [markdown]
+# ## Your turn
+# ```{exercise}
+# :label: bitfit-where
+# In which layers would you expect the biases to matter most for this task: the lowest, which see words, or the highest,
+# which the head reads? Write down your guess and one way to test it with this page.
+# ```
+#
+# ```{solution} bitfit-where
+# :class: dropdown
+# Train the biases of one half only. In the catalogue, an entry says which parameters by the ending of their names and
+# by a share of the layers from the top (`top_layers`). Copy the entry of BitFit, set `top_layers` to one half, and run
+# the page with both. One seed will not settle a small difference.
+# ```

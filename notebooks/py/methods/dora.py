@@ -1,0 +1,208 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # DoRA: turn and stretch apart
+#
+# ```{admonition} On this page
+# **You will be able to** split a weight matrix into lengths and directions · say what DoRA trains beside LoRA · see
+# that it starts from the pretrained model and merges without loss.
+#
+# **You need** {doc}`lora`. **Time** Eight minutes
+# to read; the run itself took {value}`total_time:.0f` seconds.
+# ```
+#
+#
+# This page is also a program. The cell below says which run it makes, and nothing else does: change a value, run the
+# page again, and every table and sentence follows.
+
+# %% tags=["parameters"]
+task: str = "disposition"  # what is predicted
+corpus: str = "neiss"  # where the text comes from
+backbone: str = "minilm_l6"  # the pretrained model
+method: str = "dora"  # how it is adapted
+recipe: str = "quick"  # how long and how fast it learns
+seed: int = 0  # fixes everything random
+train_size: int = 800  # training texts; None for all
+fold: int = None  # part of a cross-validation; None for the corpus's own split
+per_class: int = None  # training texts per label; None for train_size as it is
+learning_rate: float = None  # None for the method's own
+head_learning_rate: float = None  # None for the recipe's own
+max_seconds: float = None  # stop training after so long; None for the recipe's end
+
+# %%
+from clinpeft.specs import RunSpec
+
+spec = RunSpec.from_parameters(globals())
+spec.slug
+
+# %% [markdown]
+# This is the name of the run. A parameter that is unknown, missing or of the wrong type would have stopped the page
+# here, with a message that says what is allowed.
+
+# %% [markdown]
+# ## The idea
+# Each row of a weight matrix is a vector: it has a length and a direction. LoRA changes both at once, and cannot change
+# one strongly and the other hardly. DoRA {cite}`liu2024dora` keeps them apart. The direction is LoRA's, scaled to
+# length one; the length $m$ is a trained number of its own:
+#
+# $$
+# W' = m \odot \frac{V}{\lVert V \rVert_\text{row}}, \qquad V = W + \tfrac{\alpha}{r} B A
+# $$
+#
+# The $\odot$ gives each row its length. $B$ starts from zeros and $m$ from the lengths of the pretrained rows, so at
+# first nothing is changed.
+
+# %% [markdown]
+# ## What it puts into this backbone
+
+# %%
+import pandas as pd
+
+from clinpeft import catalogue
+from clinpeft.modelling import describe
+
+pd.options.display.max_colwidth = 100  # the names of the tensors are long
+description = describe(spec)
+description.inserted.head(8)
+
+# %% [markdown]
+# Beside LoRA's pair stands a third tensor, the magnitudes: one number for each row of the matrix. The table shows the
+# first of {value}`tensors` tensors.
+
+# %%
+from clinpeft.running import note
+
+how, base = catalogue.method(method), catalogue.backbone(backbone)
+rank, width = how.options["r"], base.hidden_size
+by_formula = base.layers * len(how.targets) * (rank * (width + width) + width)
+measured = description.structure.adapter_parameters
+note(tensors=len(description.inserted), by_formula=by_formula, measured=measured)
+note(counts="agree" if by_formula == measured else "differ", lengths=base.layers * len(how.targets) * width)
+by_formula, measured
+
+# %% [markdown]
+# LoRA's $r\,(d_\text{in} + d_\text{out})$ for each matrix, and one length for each row:
+# {value}`by_formula:,` by formula, {value}`measured:,` in the model. The two {value}`counts`. The lengths are
+# {value}`lengths:,` of them. The new head is left out here, because every method has one.
+
+# %% [markdown]
+# ## DoRA from scratch, on one layer
+# Take one real matrix. Split it, put it together again, and compare.
+
+# %%
+import torch
+from torch.nn.functional import linear
+
+layer = description.model.get_submodule(description.inserted["parameter"][0].split(".lora_")[0])
+W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
+lengths = W.norm(dim=1)
+directions = W / lengths[:, None]
+torch.allclose(lengths[:, None] * directions, W, atol=1e-6)
+
+# %% [markdown]
+# True: a split that loses nothing. Now add a product to the directions only, and give every row its old length back.
+
+# %%
+torch.manual_seed(seed)
+A, B = torch.randn(rank, width) / width**0.5, torch.randn(width, rank) / width**0.5
+V = W + how.options["lora_alpha"] / rank * B @ A
+turned = lengths[:, None] * V / V.norm(dim=1, keepdim=True)
+torch.allclose(turned.norm(dim=1), lengths, atol=1e-5), torch.allclose(turned, W, atol=1e-2)
+
+# %% [markdown]
+# The lengths are what they were, and the matrix is another one: this is a pure turn, which LoRA alone cannot make. A
+# pure stretch is as easy: leave $B$ at zero and change `lengths`.
+#
+# The result is a plain matrix, so a trained DoRA can be merged. Last, the library's own layer, with our numbers.
+
+# %%
+x, stretched = torch.randn(2, width), lengths * (0.5 + torch.rand(width))
+with torch.no_grad():
+    layer.lora_A["default"].weight.copy_(A)
+    layer.lora_B["default"].weight.copy_(B)
+    layer.lora_magnitude_vector["default"].weight.copy_(stretched)
+    theirs = layer.eval()(x)
+torch.allclose(theirs, linear(x, stretched[:, None] * V / V.norm(dim=1, keepdim=True), b), atol=1e-4)
+
+# %% [markdown]
+# True. The layer inside the run is the formula above. One detail belongs to training: the library treats
+# $\lVert V \rVert$ as a constant when it takes gradients, as the paper proposes, which saves memory.
+
+# %% [markdown]
+# ## The run
+# Now lengths and directions, in real training: {value}`task.title`; {value}`corpus.title`; {value}`texts`.
+
+# %%
+from clinpeft.results.names import metric_title, size_title
+from clinpeft.running import record, run
+
+result = run(spec)
+note(texts=size_title(train_size), metric=metric_title(catalogue.task(task).main_metric))
+record(result)
+
+# %% [markdown]
+# Each row is a metric. The one that chose the checkpoint is {value}`metric`; the test texts were read once, after that
+# choice.
+
+# %%
+from clinpeft.results.figures import alt_curve, display_figure, plot_curve, scores_beside_floor
+from clinpeft.results.tables import siblings
+
+display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
+
+# %% [markdown]
+# On the left is what training makes smaller; on the right, what we hope it makes larger. The checkpoint kept is the one
+# after {value}`best_epoch:.3g` passes over the training texts, where the validation {value}`metric` was
+# {value}`validation.main:.3f`.
+
+# %%
+main = catalogue.task(task).main_metric
+ahead = result.score(main) > result.floor_score(main)
+note(beside="above" if ahead else "not above")
+scores_beside_floor(result)
+
+# %% [markdown]
+# The test {value}`metric` of this run is {value}`test.main:.3f`. The floor, {value}`floor.name` fitted on the same
+# training texts, gives {value}`floor.main:.3f`. So this run is {value}`beside` its floor.
+#
+# One run is one seed: a small gap, either way, may be chance.
+
+# %%
+costs = {"trained, without the head": measured, "trained, head": result.structure.head_parameters}
+costs |= {"file to keep (kB)": round(result.costs.file_size / 1000), "updates": result.costs.updates}
+costs |= {"training (s)": round(result.costs.train_time)}
+note(share=result.structure.num_trainable_params / result.structure.num_total_params, threads=result.costs.threads)
+pd.Series(costs, name="this run").to_frame()
+
+# %% [markdown]
+# Adapter and head together are {value}`share:.3%` of the model, in a file of {value}`file_size_kb:,.0f`
+# kB. Training took {value}`train_time:.0f` seconds on {value}`threads` processor thread(s): the text still runs through
+# the whole backbone, forwards and backwards. {doc}`../results/costs` has all methods side by side.
+
+# %% [markdown]
+# ## What this does not show
+# {value}`task.limits` Nor does one seed rank methods; that is the question of {doc}`../results/scores`.
+
+# %% [markdown]
+# ## Your turn
+# ```{exercise}
+# :label: dora-lora
+# Set `method` to `lora` and run the page's run again (the cells above it are about DoRA). Before you look, write down
+# which of the two you expect to take longer for an update, and why.
+# ```
+#
+# ```{solution} dora-lora
+# :class: dropdown
+# DoRA: at every update it puts $V$ together and takes the length of each row, for every adapted matrix, which LoRA
+# never has to. Compare the seconds in the last table. After merging, both predict at the same cost.
+# ```

@@ -1,0 +1,145 @@
+# ---
+# jupytext:
+#   text_representation:
+#     extension: .py
+#     format_name: percent
+#     format_version: "1.3"
+# kernelspec:
+#   display_name: Python 3 (ipykernel)
+#   language: python
+#   name: python3
+# ---
+
+# %% [markdown]
+# # What an adapter file holds
+#
+# ```{admonition} On this page
+# **You will be able to** open an adapter file and account for every byte · say what must lie beside it · tell what it
+# gives away.
+# **You need** {doc}`../methods/lora`.
+# ```
+#
+# After training, what is kept is small: the adapter and the new head. The backbone is not in the file. This page writes
+# such files, before any training, and looks inside.
+
+# %% tags=["parameters"]
+backbone: str = "minilm_l6"  # the pretrained model
+task: str = "disposition"  # gives the kind of head
+
+# %%
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from clinpeft import catalogue, modelling
+
+base, what = catalogue.backbone(backbone), catalogue.task(task)
+folder = Path(tempfile.mkdtemp(prefix="adapter-"))
+lora = catalogue.method("lora").on("tuned", base)
+adapted = modelling.adapt(modelling.load(base, what, seed=0), base, lora)
+modelling.save(adapted, lora, folder / "lora")
+pd.Series({path.name: path.stat().st_size for path in (folder / "lora").iterdir()}, name="bytes").to_frame()
+
+# %% [markdown]
+# A file of settings, a page of words for people, and the numbers, in a format that can only hold numbers. There is no
+# pickle, which could run a program when it is opened.
+
+# %% [markdown]
+# ## The settings
+
+# %%
+import json
+
+settings = json.loads((folder / "lora" / "adapter_config.json").read_text())
+shown = ("peft_type", "task_type", "r", "lora_alpha", "target_modules", "modules_to_save", "base_model_name_or_path")
+pd.Series({name: str(settings[name]).split("/")[-1] for name in shown}, name="value").to_frame()
+
+# %% [markdown]
+# Enough to build the same adapter around the same backbone, and the name of the backbone it belongs to. The name is all
+# that ties the two together: put the adapter on other weights, and it loads without a word and predicts nonsense.
+
+# %% [markdown]
+# ## The numbers
+
+# %%
+from safetensors import safe_open
+
+from clinpeft.running import note
+
+with safe_open(folder / "lora" / "adapter_model.safetensors", "pt") as file:
+    shapes = {name: tuple(file.get_tensor(name).shape) for name in sorted(file.keys())}
+table = pd.DataFrame({"shape": shapes.values()}, index=list(shapes))
+head = table.index[~table.index.str.contains("lora_")]
+note(tensors=len(table), head=len(head))
+pd.concat([table.loc[head], table.drop(head).head(4)])
+
+# %% [markdown]
+# {value}`tensors` tensors. {value}`head` of them are the head: without it the file would be useless, and a library that
+# forgets it gives a random head after loading, without an error. Do the bytes add up?
+
+# %%
+numbers = sum(int(pd.Series(shape).prod()) for shape in shapes.values())
+size = (folder / "lora" / "adapter_model.safetensors").stat().st_size
+note(numbers=numbers, expected=4 * numbers, size=size, header=size - 4 * numbers)
+numbers == adapted.structure.num_trainable_params, 4 * numbers, size
+
+# %% [markdown]
+# {value}`numbers:,` numbers, exactly those that are trained, of four bytes each: {value}`expected:,`. The file has
+# {value}`size:,`. The {value}`header:,` bytes between are names and shapes.
+
+# %% [markdown]
+# ## The same for other methods
+# Not every file is as lean. Some methods store what they did not train.
+
+# %%
+rows = {}
+for name in (
+    "full",
+    "frozen",
+    "bitfit",
+    "lora",
+    "lora_fa",
+    "ia3",
+    "vera",
+    "randlora",
+    "shira",
+    "prompt_tuning",
+    "p_tuning",
+):
+    method = catalogue.method(name).on("tuned", base)
+    built = modelling.adapt(modelling.load(base, what, seed=0), base, method)
+    stored = modelling.save(built, method, folder / name)
+    rows[method.title] = (built.structure.num_trainable_params, stored / 1000)
+files = pd.DataFrame.from_dict(rows, orient="index", columns=["trained", "file (kB)"])
+files["bytes for each trained number"] = files["file (kB)"] * 1000 / files["trained"]
+files.round(1)
+
+# %% [markdown]
+# Four bytes a number is the least. More means that frozen numbers travel along: VeRA and RandLoRA store the random
+# matrices they share, LoRA-FA the half of each pair that it never trained, SHiRA the places of its weights. Less means
+# that something trained is not needed: P-tuning's network writes its vectors once, and only those are kept.
+
+# %% [markdown]
+# ## Back again
+# Draw another random head, load the file over it, and compare predictions with the model that was saved.
+
+# %%
+import torch
+
+inputs = dict(modelling.load_tokenizer(base)(["Seen after a fall."], return_tensors="pt"))
+restored = modelling.restore(folder / "lora", base, what, lora, seed=99)
+with torch.no_grad():
+    before = modelling.text_logits(adapted.model.eval(), inputs, what.kind)
+    after = modelling.text_logits(restored, inputs, what.kind)
+torch.equal(before, after)
+
+# %% [markdown]
+# True: adapter and head are all there is. Every method of the catalogue passes this test, trained, on every
+# architecture it runs on.
+
+# %% [markdown]
+# ## What it gives away
+# The file holds no text. But it was made from text, and a model can remember some of what it was trained on. An adapter
+# trained on credentialed notes falls under the agreement that covers the notes, whatever its size.
+# {doc}`../../own_data` says what this project lets you publish: scores and counts.

@@ -1,0 +1,162 @@
+# ---
+# jupytext:
+#   text_representation:
+#     extension: .py
+#     format_name: percent
+#     format_version: "1.3"
+# kernelspec:
+#   display_name: Python 3 (ipykernel)
+#   language: python
+#   name: python3
+# ---
+
+# %% [markdown]
+# # Which method, when?
+#
+# ```{admonition} On this page
+# **You will be able to** choose a method by what it trains, where that sits, what it costs at prediction and what must
+# be stored · read the zoo's scores for what they are. **You need** {doc}`../methods/lora` and one other method page.
+# ```
+#
+# There is no best method. There are four questions, and most methods drop out at one of them. Three can be answered
+# without any training, from how a method is built.
+
+# %% tags=["parameters"]
+backbone: str = "minilm_l6"  # the pretrained model
+task: str = "disposition"  # gives the kind of head
+study: str = "zoo"  # a study of clinpeft.catalogue.studies
+
+# %%
+import pandas as pd
+
+from clinpeft import catalogue
+from clinpeft.modelling import survey
+from clinpeft.running import note
+
+pd.options.display.max_colwidth = 90
+methods = survey(catalogue.backbone(backbone), catalogue.task(task))
+note(count=len(methods), title=catalogue.backbone(backbone).title)
+methods.groupby("sits", sort=False).size().rename("methods").to_frame()
+
+# %% [markdown]
+# {value}`count` methods in four places, here in {value}`title`. The place decides more than the name does.
+
+# %% [markdown]
+# ## One: how many models will you keep?
+# A hospital with one task keeps one model, and may as well train every weight. With twenty tasks, or a model for each
+# ward, what counts is the size of what is kept beside one shared backbone.
+
+# %%
+kept = methods.sort_values("trained")[["family", "trained", "kilobytes"]]
+full = methods.loc[methods["method"] == "full", "kilobytes"].iloc[0]
+note(full=full / 1000, small=int((kept["kilobytes"] < 1000).sum()))
+pd.concat([kept.head(8), kept.tail(8)]).round(1)
+
+# %% [markdown]
+# The smallest and the largest by what they train outside the head, in float32. {value}`small` methods stay below a
+# megabyte; full fine-tuning keeps {value}`full:.0f` megabytes for each task. Some files are larger than what was
+# trained, because random numbers are stored with it: {doc}`adapter_file` measures that.
+
+# %% [markdown]
+# ## Two: may prediction cost more?
+# What is added into the weights is gone at prediction. What stands beside them, or in front of the text, is computed
+# for every text.
+
+# %%
+methods.groupby(["sits", "at_prediction"], sort=False).size().rename("methods").to_frame()
+
+# %% [markdown]
+# Virtual tokens make every text longer, for ever. How much longer does a prediction take? Processor time for one short
+# text, the fastest of several tries, before any training:
+
+# %%
+import time
+
+from clinpeft.modelling import describe, load_tokenizer
+from clinpeft.specs import RunSpec
+
+sentence = "Seen after a fall, with pain in the neck. " * 4
+inputs = dict(load_tokenizer(catalogue.backbone(backbone))([sentence], return_tensors="pt"))
+names = ("full", "bitfit", "lora", "dora", "vera", "oft", "prompt_tuning", "prefix_tuning")
+models = {name: describe(RunSpec(task, "neiss", backbone, name, "tuned")).model.eval() for name in names}
+
+# %%
+import torch
+
+seconds = {name: [] for name in names}
+with torch.inference_mode():
+    for _ in range(15):
+        for name, model in models.items():
+            began = time.process_time()
+            model(**inputs)
+            seconds[name].append(time.process_time() - began)
+ratio = {catalogue.method(name).title: min(times) / min(seconds["full"]) for name, times in seconds.items()}
+
+# %%
+note(slowest=max(ratio, key=ratio.get), slowest_ratio=max(ratio.values()))
+pd.Series(ratio, name="processor time, full fine-tuning = 1, not merged").round(2).to_frame()
+
+# %% [markdown]
+# Unmerged, {value}`slowest` is the slowest of these, {value}`slowest_ratio:.2f` times the plain backbone
+# on this machine. Merged, all but the methods in front of the text come back to one. Keep an adapter unmerged only
+# where one backbone serves several tasks in the same batch.
+
+# %% [markdown]
+# ## Three: does it run on your backbone?
+# Not every method fits every architecture. These do not, and the catalogue says why.
+
+# %%
+from clinpeft.catalogue.backbones import roles
+
+blocked = [
+    {"method": entry.title, "architecture": architecture, "why": reason}
+    for entry in catalogue.METHODS.values()
+    for architecture, reason in entry.excluded.items()
+]
+note(architectures=len(roles.ARCHITECTURES), blocked=len(blocked))
+pd.DataFrame(blocked).set_index(["method", "architecture"])
+
+# %% [markdown]
+# {value}`blocked` pairs out of all methods on {value}`architectures` architectures; every other pair is
+# tested on a tiny model, from training to saving and merging. What the library behind this project offers and the
+# catalogue leaves out:
+
+# %%
+from clinpeft.catalogue.methods.left_out import LEFT_OUT, LEFT_OUT_VARIANTS
+
+pd.Series({**LEFT_OUT, **LEFT_OUT_VARIANTS}, name="why it is left out").rename_axis("method").to_frame()
+
+# %% [markdown]
+# A method that trains without an error can still be useless: one of these does nothing at all, and another predicts a
+# text differently depending on its neighbours. Check for both before you believe a score.
+
+# %% [markdown]
+# ## Four: how good is it?
+# Only this question needs training, and it has no general answer: it depends on task, size, and on how much was tuned.
+# The zoo's runs give every method the same few texts and a learning rate that nobody has tuned for it.
+
+# %%
+from clinpeft import corpora
+from clinpeft.results import pivots, sentences, tables
+
+stored = tables.study_results(study)
+frame = stored.frame()
+missing = sentences.unavailable_corpora(frame, study, corpora.state)
+note(coverage=sentences.coverage(frame, study), missing=sentences.unavailable_words(missing))
+pivots.table(frame, study, missing)
+
+# %% [markdown]
+# {value}`coverage` {value}`missing` Read a low score here as "needs tuning" first. What tuning does to seven methods is
+# the subject of {doc}`../results/scores`.
+
+# %% [markdown]
+# ## A way through
+# - **One task, a small encoder, enough memory**: full fine-tuning. It is the reference for all others.
+# - **Many tasks on one backbone**: LoRA on queries and values. Tune its learning rate before its rank, and merge it
+#   where one task is served at a time.
+# - **Kilobytes for each task**: IA3, VeRA or BitFit, each with a high learning rate.
+# - **The weights must not be changed or copied**, as behind an interface that takes vectors: prompt tuning, with
+#   patience.
+# - **Very few texts**: the frozen encoder first. If a richer method does not beat it, it has fitted noise.
+#
+# Whichever you choose, compare it with the floor of {doc}`../results/scores`: word counts need none of this.
