@@ -30,6 +30,19 @@ def test_list_shows_tier_licence_size_and_state() -> None:
         assert part in result.output
 
 
+def test_list_shows_editions_and_files_that_nobody_has_seen() -> None:
+    lines = {line.split()[1]: line for line in data("list").output.splitlines() if len(line.split()) > 4}
+    assert "as neiss" in lines["neiss_by_hospital"]
+    assert "over 9.0 MB" in lines["vaers_2003"]
+
+
+def test_fetch_of_all_leaves_out_what_has_no_checksum_yet(tmp_path: Path) -> None:
+    result = data("fetch", "--from", tmp_path)
+    assert "vaers_2003: has a file of unknown checksum; fetched only when named" in result.output
+    assert "'vaers_2003' is unavailable" not in result.stderr
+    assert "neiss_by_hospital" not in result.output
+
+
 def test_fetch_without_a_network_says_how_and_exits_1(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))  # bound but not listening: every connection is refused
