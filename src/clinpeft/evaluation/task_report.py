@@ -182,6 +182,8 @@ def task_report(task: str, corpus: str, train_size: int | None, seed: int) -> Ta
         raise SpecError(f"corpus {corpus!r} does not serve task {task!r}; it serves: {', '.join(source.tasks)}")
     card: Any = corpora.card(corpus)
     figures = card["tasks"][task]
+    if figures is None:
+        raise SpecError(f"corpus {corpus!r} has a file that nobody here has seen, so its card holds no figures yet")
     if corpora.state(corpus) != "ready":
         return TaskReport(declared, source, figures, None, (), None)
     splits = corpora.load(task, corpus)
