@@ -13,7 +13,7 @@ from clinpeft.corpora.synthetic.annotators import annotate
 from clinpeft.corpora.synthetic.best_scores import best_f1_macro, expected_auroc
 from clinpeft.corpora.synthetic.chances import index_by_weight
 from clinpeft.corpora.synthetic.patients import Facts, draw_emergency, draw_planned
-from clinpeft.corpora.synthetic.sentences import draw_sentence
+from clinpeft.corpora.synthetic.sentences import MANY_RELATIONS, draw_sentence
 from clinpeft.evaluation.floors import floor
 from clinpeft.specs import SpecError
 
@@ -74,7 +74,7 @@ def test_relations_are_what_naming_each_as_it_was_meant_reaches() -> None:
     random, annotator = Random("sentences"), Random("annotator")
     said = right = annotated = 0
     for _ in range(20_000):
-        sentence = draw_sentence("test", "F", random)
+        sentence = draw_sentence(MANY_RELATIONS, "test", "F", random)
         found = annotate(sentence, annotator)
         # A pair of which a mention is missed is no example.
         spans = set(found.spans)

@@ -13,7 +13,7 @@ from clinpeft.corpora.synthetic.best_scores import best_f1_macro, expected_auroc
 from clinpeft.corpora.synthetic.chances import MILLION
 from clinpeft.corpora.synthetic.mimic_tables import draw_emergencies, draw_planned_stays
 from clinpeft.corpora.synthetic.patients import Facts
-from clinpeft.corpora.synthetic.sentences import Link, draw_sentence
+from clinpeft.corpora.synthetic.sentences import MANY_RELATIONS, Link, draw_sentence
 from clinpeft.specs import unknown_name
 
 _PATIENTS = 10_000
@@ -89,7 +89,7 @@ def _nli() -> float:
 
 def _links() -> list[Link]:
     random = Random("ceiling")
-    return [link for _ in range(_PATIENTS) for link in draw_sentence("test", "F", random).links]
+    return [link for _ in range(_PATIENTS) for link in draw_sentence(MANY_RELATIONS, "test", "F", random).links]
 
 
 _CEILINGS = {

@@ -8,7 +8,7 @@ from clinpeft.corpora.synthetic.annotators import annotate
 from clinpeft.corpora.synthetic.filling import Span
 from clinpeft.corpora.synthetic.lexicon_files import lists
 from clinpeft.corpora.synthetic.pools import DOCUMENT_PREFIX, Pool, pool
-from clinpeft.corpora.synthetic.sentences import Sentence, draw_sentence
+from clinpeft.corpora.synthetic.sentences import MANY_MENTIONS, MANY_RELATIONS, Sentence, Style, draw_sentence
 
 _TRAINING = "concept_assertion_relation_training_data"
 _REFERENCE = "reference_standard_for_test_data"
@@ -30,11 +30,19 @@ def write_i2b2_2010(folder: Path, seed: int, documents: int) -> None:
 
     Documents whose pool is test stand where the release keeps its official test, the others with beth and partners.
     """
-    random = Random(f"i2b2 2010 {seed}")
-    annotator = Random(f"i2b2 2010 annotator {seed}")
+    _write(folder, "i2b2 2010", seed, documents, MANY_MENTIONS)
+
+
+def write_i2b2_2010_relations(folder: Path, seed: int, documents: int) -> None:
+    """The same files of documents that state more relations, and these in more ways."""
+    _write(folder, "i2b2 2010 relations", seed, documents, MANY_RELATIONS)
+
+
+def _write(folder: Path, stream: str, seed: int, documents: int, style: Style) -> None:
+    random, annotator = Random(f"{stream} {seed}"), Random(f"{stream} annotator {seed}")
     for number in range(documents):
         name = f"{DOCUMENT_PREFIX}{number:04d}"
-        document = _document(pool(name), random, annotator)
+        document = _document(style, pool(name), random, annotator)
         contents = {"txt": document.lines, "con": document.concepts, "rel": document.relations}
         for parent, (ending, rows) in zip(_folders(folder, pool(name), number), contents.items(), strict=True):
             parent.mkdir(parents=True, exist_ok=True)
@@ -49,14 +57,14 @@ def _folders(folder: Path, split: Pool, number: int) -> tuple[Path, Path, Path]:
     return hospital / "txt", hospital / "concept", hospital / "rel"
 
 
-def _document(split: Pool, random: Random, annotator: Random) -> _Document:
+def _document(style: Style, split: Pool, random: Random, annotator: Random) -> _Document:
     """One heading and nine to eleven sentences about one patient."""
     document = _Document([random.choice(_HEADINGS)])
     sex = random.choice("FM")
     for _ in range(random.randrange(9, 12)):
         if random.randrange(100) < _EMPTY_LINES:
             document.lines.append("")
-        sentence = draw_sentence(split, sex, random)
+        sentence = draw_sentence(style, split, sex, random)
         space = random.randrange(100) < _LEADING_SPACES
         document.lines.append(" " * space + " ".join(sentence.words))
         _annotate(document, sentence, int(space), annotator)

@@ -6,17 +6,46 @@ from random import Random
 from clinpeft.corpora.synthetic.chances import happens, index_by_weight
 from clinpeft.corpora.synthetic.filling import Draft, Span, fill
 from clinpeft.corpora.synthetic.lexicon_files import lists, wordings
-from clinpeft.corpora.synthetic.pools import Pool
+from clinpeft.corpora.synthetic.pools import Pool, Wordings
 
-_RELATIONS = wordings("relations", "relation")
 _WORDS = lists("sentences")
-# Percent, and shares of the eight relations.
-_RELATED_SENTENCES = 50
-_OPEN_SENTENCES = 42
+# Percent.
 _LEADS = 20
 _TAILS = 30
-_ALSO = 25
-_SHARES = {"TrAP": 22, "TeRP": 20, "PIP": 16, "TeCP": 12, "TrCP": 9, "TrIP": 8, "TrNAP": 7, "TrWP": 6}
+
+
+@dataclass(frozen=True)
+class Style:
+    """What a document's sentences are like."""
+
+    relations: dict[str, Wordings]
+    """The templates of each relation."""
+    shares: dict[str, int]
+    """How often each relation comes, in proportion."""
+    related: int
+    """Percent of sentences from a template of a relation."""
+    loose: int
+    """Percent of sentences with mentions that nothing relates; the rest has none."""
+    also: int
+    """Percent of sentences with one more mention at the end."""
+
+
+MANY_MENTIONS = Style(
+    relations=wordings("relations", "relation"),
+    shares={"TrAP": 22, "TeRP": 20, "PIP": 16, "TeCP": 12, "TrCP": 9, "TrIP": 8, "TrNAP": 7, "TrWP": 6},
+    related=50,
+    loose=42,
+    also=25,
+)
+"""Made to find mentions in."""
+MANY_RELATIONS = Style(
+    relations=wordings("relation_pairs", "relation"),
+    shares={"TrAP": 30, "TeRP": 28, "PIP": 20, "TeCP": 7, "TrCP": 5, "TrIP": 4, "TrNAP": 3, "TrWP": 3},
+    related=60,
+    loose=35,
+    also=35,
+)
+"""Made to tell relations apart: shares near those of the release, and no way to state one stands in two splits."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +66,21 @@ class Sentence:
     links: tuple[Link, ...] = ()
 
 
-def draw_sentence(split: Pool, sex: str, random: Random) -> Sentence:
+def draw_sentence(style: Style, split: Pool, sex: str, random: Random) -> Sentence:
     """One sentence about a patient ("F" or "M"), its mentions and its ways to relate them in the split's wordings."""
     kind = random.randrange(100)
     relation = ""
-    if kind < _RELATED_SENTENCES:
-        relation = list(_SHARES)[index_by_weight(random, list(_SHARES.values()))]
-        template = _RELATIONS[relation].draw(split, random)
+    if kind < style.related:
+        relation = list(style.shares)[index_by_weight(random, list(style.shares.values()))]
+        template = style.relations[relation].draw(split, random)
     else:
-        template = random.choice(_WORDS["open" if kind < _RELATED_SENTENCES + _OPEN_SENTENCES else "empty"])
+        template = random.choice(_WORDS["open" if kind < style.related + style.loose else "empty"])
     draft = Draft()
     if happens(random, _LEADS):
         fill(draft, random.choice(_WORDS["lead"]), split, sex, random)
     fill(draft, template.removesuffix(" ."), split, sex, random)
     core = len(draft.spans)
-    if happens(random, _ALSO):
+    if happens(random, style.also):
         fill(draft, random.choice(_WORDS["also"]), split, sex, random)
     if happens(random, _TAILS):
         fill(draft, random.choice(_WORDS["tail"]), split, sex, random)
