@@ -120,7 +120,7 @@ def test_counts_are_those_of_the_sources() -> None:
     events = corpora.load("drug_events", "phee_official")
     assert [len(part) for _, part in events.items()] == [6107, 2118, 2204]
     details = corpora.read("phi_es", "meddocan", folder("meddocan"))
-    assert sum(len(example.counted) for example in details) == 22_788  # 22,795 less seven inside one word with another
+    assert sum(len(example.counted) for example in details) == 22_795
 
 
 @OPEN

@@ -141,6 +141,7 @@ def run(
     recipe: Annotated[str, typer.Option()] = "quick",
     seed: Annotated[int, typer.Option()] = 0,
     train_size: Annotated[int | None, typer.Option(help="Training texts; all if not given.")] = None,
+    fold: Annotated[int | None, typer.Option(help="Test fold, where the corpus has folds.")] = None,
     per_class: Annotated[int | None, typer.Option()] = None,
     learning_rate: Annotated[float | None, typer.Option()] = None,
     max_seconds: Annotated[float | None, typer.Option()] = None,
@@ -154,7 +155,7 @@ def run(
     try:
         spec = RunSpec(
             task, corpus, backbone, method, recipe, seed, train_size,
-            per_class=per_class, learning_rate=learning_rate, max_seconds=max_seconds,
+            fold=fold, per_class=per_class, learning_rate=learning_rate, max_seconds=max_seconds,
         )  # fmt: skip
         catalogue.resolve(spec)
     except SpecError as error:
