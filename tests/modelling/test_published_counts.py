@@ -1,0 +1,72 @@
+"""All published parameter counts come out of structures alone, and those that cannot run do not."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from clinpeft import catalogue
+from clinpeft.modelling import checking, published_counts, structure
+from clinpeft.modelling.published_counts import PublishedCount
+from clinpeft.specs import Backbone
+
+COUNTS = published_counts.load()
+SMALL = {"vocab_size": 50, "num_hidden_layers": 2, "max_position_embeddings": 40}
+
+
+def test_there_are_all_of_them() -> None:
+    assert len(COUNTS) == len({count.name for count in COUNTS}) == 88
+    assert sum(count.file == "trainable_params.yaml" for count in COUNTS) == 64
+    assert sum(bool(count.never_ran) for count in COUNTS) == 8
+
+
+def test_every_published_count_is_reproduced() -> None:
+    assert [(count.name, difference) for count, difference in published_counts.differences() if difference] == []
+
+
+def test_a_wrong_count_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = replace(COUNTS[1], trainable=COUNTS[1].trainable + 1)
+    monkeypatch.setattr(published_counts, "load", lambda: (wrong,))
+    ((_, difference),) = published_counts.differences()
+    assert difference == "trainable 296,450, published 296,451"
+
+
+def shallow(backbone: Backbone) -> Backbone:
+    """The same architecture at its true widths with two layers."""
+    return replace(backbone, layers=2, config={**backbone.config, **SMALL})
+
+
+KINDS = {(catalogue.backbone(count.backbone).architecture, count.method): count for count in COUNTS}
+
+
+@pytest.mark.parametrize("count", [c for (kind, _), c in KINDS.items() if kind != "llama"], ids=lambda c: c.name)
+def test_exactly_those_marked_cannot_see_a_text(count: PublishedCount, monkeypatch: pytest.MonkeyPatch) -> None:
+    backbone = shallow(catalogue.backbone(count.backbone))
+    monkeypatch.setattr(catalogue, "backbone", lambda _: backbone)
+    base = structure.classifier(backbone, 2).to_empty(device="cpu")
+    for tensor in (*base.parameters(), *base.buffers()):
+        torch.nn.init.zeros_(tensor)
+    model = published_counts.adapted(base, count).eval()
+    ids = torch.ones(2, 8, dtype=torch.long)
+    try:
+        model(input_ids=ids, attention_mask=torch.ones_like(ids))
+    except (ValueError, RuntimeError):
+        ran = False
+    else:
+        ran = True
+    assert ran == (not count.never_ran)
+
+
+@pytest.mark.parametrize("backbone", catalogue.BACKBONES.values(), ids=lambda b: b.name)
+def test_every_entry_is_what_its_structure_says(backbone: Backbone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking.weights, "state", lambda _: "missing")
+    assert checking.problems(backbone) == []
+
+
+def test_a_wrong_entry_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking.weights, "state", lambda _: "missing")
+    entry = catalogue.backbone("smollm2_135m")
+    wrong = replace(entry, parameters=1, attention_size=None, roles={"query": ("wq",)}, max_positions=100_000)
+    found = "; ".join(checking.problems(wrong))
+    for part in ("parameters is 134,515,008", "attention size is 192", "no module ends in 'wq'", "8,192 positions"):
+        assert part in found
