@@ -1,9 +1,11 @@
 """The parameter counts that the paper's authors published, rebuilt from structures alone: no weights, no training."""
 
 import csv
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pandas as pd
 from peft import PEFT_TYPE_TO_CONFIG_MAPPING, PeftType, get_peft_model
 from torch import nn
 
@@ -95,7 +97,9 @@ def count(published: PublishedCount) -> Counted:
     """Build the model of a published count on the meta device and count it."""
     base = structure.classifier(catalogue.backbone(published.backbone), _LABELS)
     total = structure.parameters(base)
-    model = adapted(base, published)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers for a property that it has renamed
+        model = adapted(base, published)
     trained = {name: p.numel() for name, p in model.named_parameters() if p.requires_grad}
     last = sum(size for name, size in trained.items() if any(part in _LAST_LAYER for part in name.split(".")))
     return Counted(sum(trained.values()), sum(trained.values()) - last, total)
@@ -141,3 +145,18 @@ def differences() -> Iterator[tuple[PublishedCount, str | None]]:
         ]
         found = "; ".join(f"{noun} {found:,}, published {stated:,}" for noun, stated, found in pairs)
         yield published, found or None
+
+
+def table() -> pd.DataFrame:
+    """A row a published count: what was published, what the structure gives, and whether a run can have had it."""
+    rows = [
+        {
+            "entry": published.entry,
+            "method": published.method,
+            "published": published.trainable,
+            "rebuilt": published.trainable if difference is None else count(published).trainable,
+            "can run": not published.never_ran,
+        }
+        for published, difference in differences()
+    ]
+    return pd.DataFrame(rows)

@@ -1,5 +1,6 @@
 """Figures for pages: frame in, seaborn Axes out; each has a text alternative computed from the same data."""
 
+from clinpeft.results.figures.backbone_figures import alt_sizes, sizes
 from clinpeft.results.figures.cost_figures import alt_costs, alt_parameters, costs, parameters_against_score
 from clinpeft.results.figures.curve_figures import alt_curve, plot_curve
 from clinpeft.results.figures.display import display_figure, image_html
@@ -16,6 +17,7 @@ __all__ = [
     "alt_parameters",
     "alt_rates",
     "alt_scores",
+    "alt_sizes",
     "alt_spread",
     "costs",
     "display_figure",
@@ -27,5 +29,6 @@ __all__ = [
     "rates",
     "scores",
     "scores_beside_floor",
+    "sizes",
     "spread",
 ]

