@@ -13,7 +13,11 @@ from clinpeft.corpora import guard as guarding
 from clinpeft.paths import tree
 
 # Written backwards, so that this file is no leak itself.
-SECRET = " ".join(reversed("dalfesk mekurp brentho zorquil ghorpla feskwim urpdal thomek quilbren zorvax".split()))
+SECRET = " ".join(
+    reversed(
+        ["dalfesk", "mekurp", "brentho", "zorquil", "ghorpla", "feskwim", "urpdal", "thomek", "quilbren", "zorvax"]
+    )
+)
 
 
 @pytest.fixture
