@@ -70,7 +70,7 @@ def _task_figures(task: str, corpus: str) -> dict[str, object]:
         "removed": {**reading.removed, **_left_out(left_out)},
         "noted": dict(reading.noted),
         "sha256": splits.sha256,
-        "splits": {split: _split_figures(examples) for split, examples in splits.items()},
+        "splits": {split: split_figures(examples) for split, examples in splits.items()},
     }
     if generates:
         figures["generator"] = generated.settings(task)
@@ -84,7 +84,8 @@ def _left_out(removed: Removed) -> dict[str, int]:
     return {**repeats, "training texts past the task's limit of tokens": removed.beyond} if removed.beyond else repeats
 
 
-def _split_figures(examples: tuple[Example, ...]) -> dict[str, object]:
+def split_figures(examples: tuple[Example, ...]) -> dict[str, object]:
+    """Counts of one split as they stand on a card: texts, groups, words, lengths, labels."""
     lengths = [_number_of_words(example) for example in examples]
     return {
         "texts": len(examples),

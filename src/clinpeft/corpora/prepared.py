@@ -130,6 +130,12 @@ def _read(path: Path) -> Iterator[Example]:
                 yield TextExample(**content)
 
 
+def summary(task: str, corpus: str) -> dict[str, dict[str, int]]:
+    """What preparing removed and noticed: reason to how many."""
+    told = json.loads((folder(task, corpus) / _SUMMARY).read_text(encoding="utf-8"))
+    return {"removed": told["removed"], "noted": told["noted"]}
+
+
 def state(corpus: str) -> str:
     """ "ready" where every task of a credentialed corpus is prepared, "in part" where some are, else "missing"."""
     prepared = [is_prepared(task, corpus) for task in catalogue.corpus(corpus).tasks]

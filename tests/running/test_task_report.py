@@ -1,11 +1,11 @@
 """What a task page says of its text: from the card where the text is missing, from the text where it is here."""
 
 import pytest
+from clinpeft.evaluation.task_report import ABSENT, TaskReport, task_report
 
 from clinpeft import catalogue, corpora
 from clinpeft.corpora import Splits, TextExample, TokenExample
 from clinpeft.evaluation import floors
-from clinpeft.evaluation.task_report import ABSENT, TaskReport, task_report
 from clinpeft.specs import SpecError
 
 

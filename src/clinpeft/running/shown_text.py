@@ -1,0 +1,38 @@
+"""How examples look on a page: in columns, mentions in brackets with their types."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from clinpeft.corpora import Example, TextExample, TokenExample
+from clinpeft.evaluation import floors
+
+
+def number_of_words(example: Example) -> int:
+    """Words of an example, both texts of a pair together."""
+    if isinstance(example, TokenExample):
+        return len(example.words)
+    return len(f"{example.text} {example.text_pair or ''}".split())
+
+
+def columns(example: Example) -> dict[str, str]:
+    if isinstance(example, TextExample):
+        return (
+            {"text": example.text}
+            if example.text_pair is None
+            else {"first": example.text, "second": example.text_pair}
+        )
+    words = list(example.words)
+    for start, end, kind in floors.spans(example.tags):
+        words[start] = f"[{words[start]}"
+        words[end - 1] = f"{words[end - 1]}]({kind})"
+    return {"text": " ".join(words)}
+
+
+def mention_counts(examples: Sequence[Example]) -> Counter[tuple[str, str]]:
+    """Mentions in lower case with their types, counted."""
+    found: Counter[tuple[str, str]] = Counter()
+    for example in examples:
+        if isinstance(example, TokenExample):
+            spans = floors.spans(example.tags)
+            found.update((" ".join(example.words[start:end]).lower(), kind) for start, end, kind in spans)
+    return found

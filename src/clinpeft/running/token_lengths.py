@@ -1,0 +1,33 @@
+"""Lengths of texts in the pieces that a model reads."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from clinpeft import catalogue
+from clinpeft.corpora import Example, Splits, TextExample
+from clinpeft.modelling import load_tokenizer
+from clinpeft.modelling.weights import WeightsUnavailable
+
+BACKBONE = "minilm_l6"
+"""Its tokenizer counts; those of other uncased English encoders share its vocabulary."""
+_AT_MOST = 1000
+
+
+def token_counts(splits: Splits) -> Mapping[str, np.ndarray]:
+    """Tokens of each text by split, of at most a thousand evenly spaced ones; empty without the tokenizer's files."""
+    try:
+        tokenizer = load_tokenizer(catalogue.backbone(BACKBONE))
+    except WeightsUnavailable:
+        return {}
+    counts = {}
+    for split, examples in splits.items():
+        texts = [_text(example) for example in examples[:: max(1, -(-len(examples) // _AT_MOST))]]
+        counts[split] = np.array([len(ids) for ids in tokenizer(texts, truncation=False, verbose=False)["input_ids"]])
+    return counts
+
+
+def _text(example: Example) -> str:
+    if isinstance(example, TextExample):
+        return example.text if example.text_pair is None else f"{example.text} {example.text_pair}"
+    return " ".join(example.words)
