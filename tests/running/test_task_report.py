@@ -1,11 +1,16 @@
 """What a task page says of its text: from the card where the text is missing, from the text where it is here."""
 
+from pathlib import Path
+
 import pytest
-from clinpeft.evaluation.task_report import ABSENT, TaskReport, task_report
 
 from clinpeft import catalogue, corpora
-from clinpeft.corpora import Splits, TextExample, TokenExample
+from clinpeft.corpora import Splits, TextExample, TokenExample, prepared
+from clinpeft.corpora.disclosure import HIDDEN
 from clinpeft.evaluation import floors
+from clinpeft.results.figures import image_html
+from clinpeft.results.figures.text_figures import plot_labels, plot_lengths
+from clinpeft.running.task_report import ABSENT, WITHHELD, TaskReport, task_report
 from clinpeft.specs import SpecError
 
 
@@ -19,7 +24,7 @@ def test_without_the_text_figures_come_from_the_card(missing: TaskReport) -> Non
     assert "clinpeft data fetch neiss" in missing.notice
     shares = missing.labels().groupby("split")["share"].sum()
     assert shares.to_dict() == pytest.approx({"train": 1, "validation": 1, "test": 1})
-    assert set(missing.lengths(lambda _: 1)["unit"]) == {"words"}
+    assert set(missing.lengths()["unit"]) == {"words"}
     assert "released" in missing.labels_in_words()
 
 
@@ -77,3 +82,51 @@ def test_mentions_are_marked_and_counted() -> None:
 def test_a_corpus_that_does_not_serve_the_task_is_refused() -> None:
     with pytest.raises(SpecError, match="does not serve task 'disposition'"):
         task_report("disposition", "maccrobat", 800, 0)
+
+
+@pytest.fixture
+def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> TaskReport:
+    """Credentialed text as prepared: in each split 40 and 20 texts, and three patients of a third label."""
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
+    labels = catalogue.task("length_of_stay").labels
+    kinds = [(labels[0], 40), (labels[1], 20), (labels[2], 3)]
+    parts = [_stays(name, kinds if name == "train" else kinds[:2]) for name in ("train", "validation", "test")]
+    made = prepared.Preparation(Splits.of(*parts), {"stays cut": 4}, {"stays seen": 44})
+    prepared._store(made, prepared.folder("length_of_stay", "mimic3"))
+    return task_report("length_of_stay", "mimic3", 50, 0)
+
+
+def _stays(split: str, kinds: list[tuple[str, int]]) -> tuple[TextExample, ...]:
+    return tuple(
+        TextExample(f"{split}{label}{i}", f"p{split}{label}{i}", f"secret {label} secretly {i}", label)
+        for label, count in kinds
+        for i in range(count)
+    )
+
+
+def test_of_credentialed_text_no_word_is_shown(private: TaskReport) -> None:
+    for table in (private.examples(), private.telling_words(), private.mentions()):
+        assert table.to_numpy().tolist() == [[WITHHELD]]
+    shown = [private.sizes(), private.labels(), private.facts(), private.floor_scores(), private.floor_by_size((10,))]
+    assert "secret" not in " ".join(str(table.to_csv()) for table in shown)
+
+
+def test_of_credentialed_text_small_counts_are_hidden(private: TaskReport) -> None:
+    train = private.labels().query("split == 'train'").set_index("label")["count"]
+    # The three patients are hidden, and the next smallest too, or the total would tell them.
+    assert train.isna().to_list() == [False, True, True]
+    assert private.facts()["how many"].to_dict() == {"stays cut": HIDDEN, "stays seen": 44}
+    assert private.labels_in_words().count(HIDDEN) == 2
+    assert private.sizes()["texts"].to_list() == [63, 60, 60]
+
+
+def test_credentialed_text_that_is_not_prepared_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
+    with pytest.raises(corpora.CorpusUnavailable, match="data prepare triage mimic3"):
+        task_report("triage", "mimic3", 50, 0)
+
+
+def test_a_figure_with_hidden_counts_is_drawn(private: TaskReport) -> None:
+    axes = plot_labels(private.labels(), "texts")
+    assert "<img" in image_html(axes, private.labels_in_words())
+    assert "<img" in image_html(plot_lengths(private.lengths(), "admission note"), "lengths")

@@ -31,8 +31,8 @@ seed: int = 0  # which training texts
 # %%
 import pandas as pd
 
-from clinpeft.evaluation.task_report import task_report
 from clinpeft.running import note
+from clinpeft.running.task_report import task_report
 
 pd.options.display.max_colwidth = None
 report = task_report("case_concepts", corpus, train_size, seed)
@@ -64,16 +64,10 @@ report.facts()
 # ## How the types are balanced
 
 # %%
-import seaborn as sns
-
 from clinpeft.results.figures import display_figure
-from clinpeft.results.figures.style import panels
+from clinpeft.results.figures.text_figures import plot_labels, plot_lengths
 
-labels = report.labels()
-(axes,) = panels(1, across=1, width=5, height=2.6)
-sns.barplot(labels, x="share", y="split", hue="label", palette="colorblind", ax=axes)
-axes.set(xlabel="share of mentions", ylabel="")
-display_figure(axes, report.labels_in_words())
+display_figure(plot_labels(report.labels(), "mentions"), report.labels_in_words())
 
 # %% [markdown]
 # The splits are alike, as they should be. Treatments are the rarest type. The score counts mentions over all types, so
@@ -83,17 +77,8 @@ display_figure(axes, report.labels_in_words())
 # ## How long the texts are
 
 # %%
-from clinpeft import catalogue
-from clinpeft.modelling import load_tokenizer
-
-tokenizer = load_tokenizer(catalogue.backbone("minilm_l6"))
-lengths = report.lengths(lambda e: len(tokenizer(list(e.words), is_split_into_words=True)["input_ids"]))
-words, tokens = (lengths[lengths["unit"] == unit] for unit in ("words", "tokens"))
-both = panels(2, across=2, width=3.6, height=2.6)
-for axes, part, unit in zip(both, (words, tokens), ("words", "tokens"), strict=True):
-    sns.barplot(part, x="length", y="split", hue="statistic", palette="colorblind", ax=axes)
-    axes.set(xlabel=f"{unit} per {report.task.text}", ylabel="")
-display_figure(both, report.lengths_in_words(lengths))
+lengths = report.lengths()
+display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
 # On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text

@@ -31,8 +31,8 @@ seed: int = 0  # which training texts
 # %%
 import pandas as pd
 
-from clinpeft.evaluation.task_report import task_report
 from clinpeft.running import note
+from clinpeft.running.task_report import task_report
 
 pd.options.display.max_colwidth = None
 report = task_report("disposition", corpus, train_size, seed)
@@ -62,16 +62,10 @@ report.facts()
 # ## How the labels are balanced
 
 # %%
-import seaborn as sns
-
 from clinpeft.results.figures import display_figure
-from clinpeft.results.figures.style import panels
+from clinpeft.results.figures.text_figures import plot_labels, plot_lengths
 
-labels = report.labels()
-(axes,) = panels(1, across=1, width=5, height=2.6)
-sns.barplot(labels, x="share", y="split", hue="label", palette="colorblind", ax=axes)
-axes.set(xlabel="share of texts", ylabel="")
-display_figure(axes, report.labels_in_words())
+display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
 # The splits are alike, as they should be. One label is far commoner than the other, so always answering with it would
@@ -82,17 +76,8 @@ display_figure(axes, report.labels_in_words())
 # ## How long the texts are
 
 # %%
-from clinpeft import catalogue
-from clinpeft.modelling import load_tokenizer
-
-tokenizer = load_tokenizer(catalogue.backbone("minilm_l6"))
-lengths = report.lengths(lambda example: len(tokenizer(example.text)["input_ids"]))
-words, tokens = (lengths[lengths["unit"] == unit] for unit in ("words", "tokens"))
-both = panels(2, across=2, width=3.6, height=2.6)
-for axes, part, unit in zip(both, (words, tokens), ("words", "tokens"), strict=True):
-    sns.barplot(part, x="length", y="split", hue="statistic", palette="colorblind", ax=axes)
-    axes.set(xlabel=f"{unit} per {report.task.text}", ylabel="")
-display_figure(both, report.lengths_in_words(lengths))
+lengths = report.lengths()
+display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
 # On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text

@@ -60,7 +60,7 @@ class TaskReport:
             split: {"texts": part["texts"], f"{self.corpus.cluster}s": part["groups"], "words": part["words"]}
             for split, part in self._splits_on_card()
         }
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("split").fillna(HIDDEN)
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("split").astype(object).fillna(HIDDEN)
 
     def labels(self) -> pd.DataFrame:
         """One row per split and label: count and share; for a token task the labels are types of mentions.
@@ -130,16 +130,15 @@ class TaskReport:
     def facts(self) -> pd.DataFrame:
         """What the reader of the raw files removed or noticed, and how often, from the card."""
         found = {**self.figures["removed"], **self.figures["noted"]}
-        return pd.DataFrame(found.items(), columns=["what", "how many"]).set_index("what").fillna(HIDDEN)
+        return pd.DataFrame(found.items(), columns=["what", "how many"]).set_index("what").astype(object).fillna(HIDDEN)
 
     def examples(self, count: int = 3) -> pd.DataFrame:
         """Short training texts in sampled order, a new label first; for a token task with the mentions marked."""
         if self.splits is None or self.corpus.private:
             return self._absent()
         labelled = [example for example in self.train if example.counted]
-        short = [e for e in labelled if number_of_words(e) <= SHORT] or sorted(
-            labelled, key=lambda e: number_of_words(e)
-        )[:50]
+        shortest = sorted(labelled, key=number_of_words)[:50]
+        short = [example for example in labelled if number_of_words(example) <= SHORT] or shortest
         chosen: list[Example] = []
         for _ in range(min(count, len(short))):
             seen = {label for example in chosen for label in example.counted}
