@@ -129,8 +129,9 @@ report.floor_scores()
 report.telling_words(6)
 
 # %% [markdown]
-# What pulls are words of the *second* sentence: negations for contradiction, general words for entailment. That is a
-# trace of how people write such sentences, not of medicine.
+# Nothing here looks like a rule, and that is meant: in the made-up pairs a single word tells almost nothing. In the
+# original it tells more. There, negations in the second sentence go with contradiction, and general words with
+# entailment: a trace of how people write such sentences, not of medicine.
 
 # %% [markdown]
 # ## The ceiling
