@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "evaluation": {"specs", "catalogue", "paths", "corpora", "modelling", "training"},
     "results": {"specs", "catalogue", "store", "paths"},
     "running": {"specs", "catalogue", "store", "paths", "processes", "corpora", "modelling", "training", "evaluation"},
-    "cli": {"specs", "catalogue", "store", "paths", "processes", "corpora", "modelling", "running", "results"},
+    "bench": {"specs", "catalogue", "store", "paths", "corpora", "modelling", "training", "evaluation", "running"},
+    "cli": {"specs", "catalogue", "store", "paths", "processes", "corpora", "modelling", "running", "results", "bench"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -42,6 +42,16 @@ _ENTRIES = (
         epochs={"sequence": 5, "pair": 5, "token": 5},
         min_updates=100,
     ),
+    Recipe(
+        name="bench",
+        title="Bench: seconds, to measure the machine with; no score of it means anything",
+        batch_size=32,
+        epochs={"sequence": 1, "pair": 1, "token": 1},
+        min_updates=1,
+        max_length=128,
+        validation_size=64,
+        test_size=64,
+    ),
 )
 
 RECIPES = {recipe.name: recipe for recipe in _ENTRIES}

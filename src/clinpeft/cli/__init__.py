@@ -2,7 +2,7 @@
 
 import typer
 
-from clinpeft.cli import book, data, guard, models, notebooks, studies
+from clinpeft.cli import bench, book, data, guard, models, notebooks, studies
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.add_typer(data.app, name="data")
@@ -18,6 +18,7 @@ app.command()(studies.compare)
 app.command()(notebooks.pages)
 app.command()(book.book)
 app.command()(guard.guard)
+app.command()(bench.bench)
 
 
 @app.callback()

@@ -1,0 +1,38 @@
+"""All measurements as one plain record."""
+
+import time
+from dataclasses import asdict
+
+import torch
+
+from clinpeft.bench import cells, steps, sweeps
+from clinpeft.evaluation import costs
+
+
+def bench(quick: bool) -> dict[str, object]:
+    """Measure this machine; ``quick`` takes about a minute, one seed and four cells, and claims nothing of scores."""
+    began = time.perf_counter()
+    size = cells.QUICK if quick else cells.LONG
+    found = sweeps.measure(size)
+    with sweeps.own_runs():
+        ratio, peak = steps.train_ratio(size)
+        scores = steps.scores_over_seeds(size)
+    task, corpus = cells.text()
+    return {
+        "train_ratio": round(ratio, 2),
+        "sweep_ratio": round(found.sweep_ratio, 2),
+        "notebook_overhead_s": {"ours": round(found.overhead_ours, 2), "stock": round(found.overhead_stock, 2)},
+        "limit_share": round(steps.limit_share(size), 3),
+        "scaling": None if found.scaling is None else round(found.scaling, 2),
+        "workers": found.workers,
+        "kernel_start_s": round(found.start, 2),
+        "peak_rss_mb": round(peak),
+        "kernel_private_mb": None if found.kernel_private_mb is None else round(found.kernel_private_mb, 1),
+        "scores": None if quick else scores,
+        "cell": {"task": task, "corpus": corpus, "backbone": cells.BACKBONE, "method": cells.METHOD},
+        "size": asdict(size),
+        "threads": torch.get_num_threads(),
+        "machine": costs.machine(),
+        "versions": costs.versions(),
+        "seconds": round(time.perf_counter() - began, 1),
+    }

@@ -1,0 +1,86 @@
+"""Training speed: against the Trainer, and against what the machine could do at most."""
+
+import time
+from dataclasses import replace
+from statistics import median
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from clinpeft import catalogue, modelling, training
+from clinpeft.bench import cells, stock
+from clinpeft.bench.cells import Size
+from clinpeft.modelling import Encoded, hardware
+from clinpeft.running.run import run
+from clinpeft.specs import RunSpec
+
+BATCH, LENGTH = 32, 128
+MATRIX = 2048
+"""Side of the matrices whose product is the measure of what the machine can do."""
+_FIRST_WORD, _WORDS = 1000, 20000
+
+
+def train_ratio(size: Size) -> tuple[float, float]:
+    """Examples per second of ours over the Trainer's, both in this process; also peak memory of ours in MB."""
+    spec = cells.specs(size)[0]
+    ours, theirs, peak = [], [], 0
+    for _ in range(size.repeats):
+        costs = run(spec, fresh=True).costs
+        assert costs is not None
+        ours.append(costs.train_time)
+        theirs.append(stock.train(spec, test=False).seconds)
+        peak = peak or costs.peak_memory or 0  # of the first, before the Trainer has been in this process
+    return median(theirs) / median(ours), peak / 2**20
+
+
+def scores_over_seeds(size: Size) -> dict[str, list[float | None]]:
+    """Test score of ours and of the Trainer for each seed; empty lists where no seeds are asked for."""
+    chosen = [replace(cells.specs(size)[0], seed=seed, train_size=2000, recipe="tuned") for seed in range(size.seeds)]
+    return {"ours": [_our_score(spec) for spec in chosen], "trainer": [stock.train(spec).score for spec in chosen]}
+
+
+def _our_score(spec: RunSpec) -> float | None:
+    return run(spec, fresh=True).score(catalogue.task(spec.task).main_metric)
+
+
+def limit_share(size: Size) -> float:
+    """Achieved FLOP/s of a LoRA step at batch 32 × 128 over the measured peak of a matrix product, same format."""
+    with FlopCounterMode(display=False) as counter:
+        _steps(1)
+    work = counter.get_total_flops()
+    shares = []
+    for _ in range(size.steps):
+        before, seconds, after = _peak(), _steps(1), _peak()
+        shares.append(work / seconds / ((before + after) / 2))
+    return median(shares)
+
+
+def _steps(updates: int) -> float:
+    """Seconds of training on texts of equal length."""
+    spec = RunSpec("disposition", "neiss", cells.BACKBONE, cells.METHOD, "tuned", 0, BATCH)
+    cell = catalogue.resolve(spec)
+    numbers = torch.randint(_FIRST_WORD, _WORDS, (BATCH, LENGTH), generator=torch.Generator().manual_seed(0)).tolist()
+    texts = [Encoded(tuple(row), (0,) * LENGTH, (index % 2,), ()) for index, row in enumerate(numbers)]
+    plan = training.make_plan(
+        cell.recipe,
+        kind=cell.task.kind,
+        texts=BATCH,
+        seed=0,
+        learning_rate=cells.LEARNING_RATE,
+        head_learning_rate=None,
+        max_seconds=None,
+    )
+    adapted = modelling.adapt(modelling.load(cell.backbone, cell.task, 0), cell.backbone, cell.method)
+    return training.fit(adapted, texts, replace(plan, updates=updates), lambda _: None).train_time / updates
+
+
+def _peak() -> float:
+    """FLOP per second of a large matrix product in the machine's number format."""
+    machine = hardware.chosen()
+    one = torch.randn(MATRIX, MATRIX).to(machine.device, machine.dtype)
+    times = []
+    for _ in range(3):
+        began = time.perf_counter()
+        (one @ one)[0, 0].item()
+        times.append(time.perf_counter() - began)
+    return 2 * MATRIX**3 / min(times)

@@ -1,0 +1,83 @@
+"""The same cell as most people train it: transformers' Trainer at its defaults. For comparison only."""
+
+import tempfile
+import time
+from dataclasses import dataclass
+
+from torch import nn
+from torch.utils.data import Dataset
+from transformers import PrinterCallback, Trainer, TrainingArguments
+
+from clinpeft import catalogue, corpora, modelling
+from clinpeft.evaluation.predicting import Evaluator
+from clinpeft.modelling import Encoded
+from clinpeft.specs import RunSpec
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What the Trainer made of a cell."""
+
+    seconds: float
+    """Of training alone."""
+    score: float | None
+    """Main metric on the test split; None where it was not asked for or is undefined."""
+
+
+class _Rows(Dataset):
+    """Encoded texts as the Trainer takes them."""
+
+    def __init__(self, texts: list[Encoded]) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, index: int) -> dict[str, object]:
+        text = self._texts[index]
+        return {
+            "input_ids": list(text.input_ids),
+            "token_type_ids": list(text.token_type_ids),
+            "attention_mask": [1] * len(text.input_ids),
+            "labels": text.labels[0],
+        }
+
+
+def train(spec: RunSpec, test: bool = True) -> Trained:
+    """Train the cell of a sequence task; same weights, texts, epochs, batch size, dropout, length and rate as ours."""
+    cell = catalogue.resolve(spec)
+    splits = corpora.load(spec.task, spec.corpus)
+    tokenizer = modelling.load_tokenizer(cell.backbone)
+    length = modelling.input_length(cell.task, cell.recipe.max_length, cell.backbone, cell.method)
+    texts = modelling.encode(
+        corpora.sample(splits.train, spec.train_size, spec.seed, spec.per_class), tokenizer, cell.task, length
+    )
+    loaded = modelling.load(cell.backbone, cell.task, spec.seed)
+    loaded.model.set_attn_implementation("sdpa")  # type: ignore[operator]  # transformers' default
+    model = modelling.adapt(loaded, cell.backbone, cell.method).model
+    with tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
+        arguments = TrainingArguments(
+            output_dir=folder,
+            per_device_train_batch_size=cell.recipe.batch_size,
+            num_train_epochs=cell.recipe.epochs[cell.task.kind],
+            learning_rate=spec.learning_rate or cell.method.learning_rate(cell.recipe.name, cell.task.kind),
+            seed=spec.seed,
+            save_strategy="no",
+            report_to="none",
+            disable_tqdm=True,
+        )
+        trainer = Trainer(model=model, args=arguments, train_dataset=_Rows(texts), processing_class=tokenizer)
+        trainer.remove_callback(PrinterCallback)  # our output is JSON
+        began = time.perf_counter()
+        trainer.train()
+        seconds = time.perf_counter() - began
+    return Trained(seconds, _score(model, spec) if test else None)
+
+
+def _score(model: nn.Module, spec: RunSpec) -> float | None:
+    cell = catalogue.resolve(spec)
+    part = corpora.load(spec.task, spec.corpus).test[: cell.recipe.test_size]
+    length = modelling.input_length(cell.task, cell.recipe.max_length, cell.backbone, cell.method)
+    encoded = modelling.encode(part, modelling.load_tokenizer(cell.backbone), cell.task, length)
+    evaluator = Evaluator("test", cell.task, part, encoded, cell.recipe.evaluation_tokens)
+    return evaluator.main_score(evaluator.scores(model))

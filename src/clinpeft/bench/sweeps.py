@@ -1,0 +1,143 @@
+"""Sweeps: ours against plain papermill with the Trainer inside, one worker against as many as cores."""
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+
+import jupytext
+import papermill
+
+from clinpeft import paths, store
+from clinpeft.bench import cells
+from clinpeft.bench.cells import Size
+from clinpeft.running import execution, resources
+from clinpeft.running import sweep as sweeping
+from clinpeft.specs import RunSpec
+
+_STOCK = """# %% tags=["parameters"]
+parameters = {}
+
+# %%
+import time
+began = time.perf_counter()
+from clinpeft.bench import stock
+from clinpeft.specs import RunSpec
+imported = time.perf_counter()
+trained = stock.train(RunSpec(**parameters))
+print(f"inside {time.perf_counter() - imported}")
+"""
+_MEMORY = """# %%
+from pathlib import Path
+rows = [row.split() for row in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]]
+print("kilobytes", sum(int(row[1]) for row in rows if row[0].startswith("Private_")))
+"""
+_NUMBER = re.compile(r"[\d.]+")
+
+
+@dataclass(frozen=True)
+class Sweeps:
+    """What the sweeps took."""
+
+    sweep_ratio: float
+    overhead_ours: float
+    """Seconds of a run's notebook beyond the run itself."""
+    overhead_stock: float
+    scaling: float | None
+    """One worker's time over that of as many as cores; None on a machine of one core."""
+    workers: int
+    start: float
+    """Seconds until the first kernel of all has answered; part of ours in the ratio."""
+    kernel_private_mb: float | None
+    """Private memory of a kernel that has imported nothing of its own; None where the system does not say."""
+
+
+def measure(size: Size) -> Sweeps:
+    """Make the cells with one worker, with as many as cores, and the stock way."""
+    specs = cells.specs(size)
+    workers = min(resources.cores(), len(specs))
+    with own_runs():
+        start, private = first_kernel()
+        alone, inside = _ours(specs, 1)
+    with own_runs():
+        together = _ours(specs, workers)[0] if workers > 1 else alone
+    stock = [_stock(spec) for spec in specs[: size.stock_cells]]
+    all_stock = mean(wall for wall, _ in stock) * len(specs)
+    return Sweeps(
+        sweep_ratio=all_stock / (start + together),
+        overhead_ours=(alone - inside) / len(specs),
+        overhead_stock=mean(wall - within for wall, within in stock),
+        scaling=alone / together if workers > 1 else None,
+        workers=workers,
+        start=start,
+        kernel_private_mb=private,
+    )
+
+
+@contextmanager
+def own_runs() -> Iterator[None]:
+    """A folder of runs for the measurement alone."""
+    before = os.environ.get("CLINPEFT_RUNS")
+    with tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
+        os.environ["CLINPEFT_RUNS"] = folder
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["CLINPEFT_RUNS"]
+            else:
+                os.environ["CLINPEFT_RUNS"] = before
+
+
+def _ours(specs: list[RunSpec], workers: int) -> tuple[float, float]:
+    """Seconds of the sweep, and of the runs inside it."""
+    began = time.perf_counter()
+    errors = {spec.slug: error for spec, error in sweeping.sweep(specs, workers) if error is not None}
+    wall = time.perf_counter() - began
+    if errors:
+        raise RuntimeError(f"the sweep that is measured has failed: {errors}")
+    results = [store.read(store.result_path(paths.tree().runs, spec)) for spec in specs]
+    return wall, sum(result.costs.total_time for result in results if result.costs is not None)
+
+
+def _stock(spec: RunSpec) -> tuple[float, float]:
+    """Seconds of a plain papermill run with the Trainer, and of the work inside it."""
+    began = time.perf_counter()
+    executed = papermill.execute_notebook(
+        jupytext.reads(_STOCK, fmt="py:percent"),
+        None,
+        parameters={"parameters": spec.parameters()},
+        kernel_name=execution.KERNEL,
+        progress_bar=False,
+    )
+    wall = time.perf_counter() - began
+    return wall, _printed(executed, "inside")
+
+
+def first_kernel() -> tuple[float, float | None]:
+    """Seconds until a kernel of ours has answered, and its private memory in MB."""
+    with tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
+        source = Path(folder) / "memory.py"
+        source.write_text(_MEMORY if Path("/proc/self/smaps_rollup").exists() else "# %%\n1 + 1\n", encoding="utf-8")
+        began = time.perf_counter()
+        executed = execution.execute(source, Path(folder) / "memory.ipynb", {})
+        wall = time.perf_counter() - began
+    found = _outputs(executed)
+    return wall, _printed(executed, "kilobytes") / 1024 if "kilobytes" in found else None
+
+
+def _outputs(executed: dict) -> str:  # type: ignore[type-arg]
+    cells_of_code = (cell for cell in executed["cells"] if cell["cell_type"] == "code")
+    return "".join(output.get("text", "") for cell in cells_of_code for output in cell["outputs"])
+
+
+def _printed(executed: dict, name: str) -> float:  # type: ignore[type-arg]
+    line = next(line for line in _outputs(executed).splitlines() if line.startswith(f"{name} "))
+    match = _NUMBER.search(line)
+    assert match is not None
+    return float(match[0])
