@@ -77,10 +77,12 @@ def test_a_dead_process_here_is_replaced_at_once_even_if_its_number_came_round(r
             assert files(result) == [f".{result.stem}.lease2"]
 
 
-@pytest.mark.parametrize("content", [None, "", '{"machine": "els', "[]"])
-def test_elsewhere_silence_is_measured_by_this_process_and_not_by_dates(result: Path, content: str | None) -> None:
+@pytest.mark.parametrize("content", [None, "", '{"machine": "els', "[]", "alive"])
+def test_silence_is_measured_by_this_process_and_not_by_dates(result: Path, content: str | None) -> None:
     path = leave(result, 1, machine="elsewhere")
-    if content is not None:
+    if content == "alive":  # here, but it could not remove its lease or does nothing any more
+        leave(result, 1, started=processes.started(os.getpid()))
+    elif content is not None:
         path.write_text(content)
     now = [0.0]
     watcher = leases.Watcher(clock=lambda: now[0])

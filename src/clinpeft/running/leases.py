@@ -2,8 +2,8 @@
 
 Lease files are numbered. Whoever finds the highest one abandoned makes the next number, which only one can; its own
 file must then be the highest. So there is no moment in which two processes take the same run, however slow one of them
-is. A holder on this machine is gone when its process is; a holder elsewhere when its file has not been touched for a
-while *as watched from here*: clocks are never compared.
+is. A holder is gone when its process is, if that can be seen from this machine, or when its file has not been touched
+for a while *as watched from here*: clocks are never compared.
 """
 
 import json
@@ -12,6 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -33,14 +34,14 @@ class Watcher:
     clock: Callable[[], float] = time.monotonic
 
     def is_abandoned(self, path: Path) -> bool:
-        """Whether the lease's holder has ended: at once for this machine, after a minute without a beat elsewhere."""
+        """Whether the holder has ended: seen at once on this machine, by a minute without a beat on any."""
         try:
             beat = path.stat().st_mtime_ns
             holder = _holder(path)
         except FileNotFoundError:
             return True
-        if holder is not None and holder[0] == processes.machine():
-            return processes.started(holder[1]) != holder[2]
+        if holder is not None and holder[0] == processes.machine() and processes.started(holder[1]) != holder[2]:
+            return True
         last, since = self.seen.setdefault(path, (beat, self.clock()))
         if last != beat:
             self.seen[path] = (beat, self.clock())
@@ -72,7 +73,8 @@ class Lease:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._released.set()
         self._beating.join()
-        self.path.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may be away for the moment; a lease without a beat ends by itself
+            self.path.unlink(missing_ok=True)
 
     def _beat(self) -> None:
         while not self._released.wait(BEAT_SECONDS):
