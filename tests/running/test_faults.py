@@ -41,7 +41,7 @@ class Havoc:
             for path in self.simulation.runs.glob("*/[!.]*"):
                 path.unlink()
         self.sweeps = [s if s.poll() is None else self.simulation.start(self._order()) for s in self.sweeps]
-        assert until(lambda: any(self.simulation.runs.glob("*/.*.lease*")), 120), "no sweep has begun a run"
+        assert until(lambda: any(self.simulation.runs.glob("*/.*.lease*")), 400), "no sweep has begun a run"
         time.sleep(self.random.uniform(0, 0.5))
         what = fault()
         if what is not None:

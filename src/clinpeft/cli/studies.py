@@ -40,14 +40,39 @@ def _states(study: Study) -> list:  # type: ignore[type-arg]
         raise typer.Exit(1) from unavailable
 
 
-def plan(study: Name) -> None:
-    """What a study holds: cells done, pending, failed, excluded or unavailable, each with its reason."""
+def plan(
+    study: Name,
+    workers: Annotated[int | None, typer.Option(min=1, help="Runs at once; as many as cores if not given.")] = None,
+    price: Annotated[bool, typer.Option(help="Say what the pending runs will take.")] = True,
+) -> None:
+    """What a study holds, cell by cell with reasons, and what its pending runs will take in time, energy and money."""
+    from clinpeft.running import resources
+
     chosen = _study(study)
     typer.echo(f"{chosen.title}\n{chosen.question}")
-    table = Table("run", "state", "reason")
-    for cell in _states(chosen):
-        table.add_row(cell.spec.slug, cell.state, (cell.reason or "").partition(NEW_LINE)[0])
+    states = _states(chosen)
+    pending = [cell.spec for cell in states if cell.state == "pending"]
+    seconds = _print_prices(pending, workers or resources.cores()) if price and pending else {}
+    table = Table("run", "state", "seconds", "reason")
+    for cell in states:
+        expected = f"{seconds[cell.spec]:.0f}" if cell.spec in seconds else ""
+        table.add_row(cell.spec.slug, cell.state, expected, (cell.reason or "").partition(NEW_LINE)[0])
     Console().print(table)
+
+
+def _print_prices(pending: list[RunSpec], workers: int) -> dict[RunSpec, float]:
+    """Print what the runs take on three machines; returns the expected seconds of each."""
+    from clinpeft.running import fingerprints, pricing, workload
+
+    pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), fingerprints.code())
+    estimates = [pricer.estimate(spec) for spec in pending]
+    table = Table("machine", "hours", "kWh", "£", title=f"What the {len(pending)} pending runs will take")
+    for price in pricing.prices(estimates, workers):
+        table.add_row(price.machine, f"{price.hours:.2f}", f"{price.kilowatt_hours:.3f}", f"{price.pounds:.2f}")
+    Console().print(table)
+    largest = max(estimate.memory for estimate in estimates)
+    typer.echo(f"The largest run needs about {largest / 2**20:,.0f} MiB.")
+    return {estimate.spec: estimate.seconds for estimate in estimates}
 
 
 def status(study: Name) -> None:

@@ -1,0 +1,65 @@
+"""A short measurement of this machine's pace on one kind of run, kept until the code or the machine changes."""
+
+import json
+import time
+from dataclasses import asdict, replace
+
+from torch import nn
+
+from clinpeft import catalogue, modelling, paths, processes, store, training
+from clinpeft.evaluation.predicting import Evaluator
+from clinpeft.modelling import Encoded
+from clinpeft.running.fingerprints import code
+from clinpeft.running.pricing import Timing
+from clinpeft.running.workload import PASSES, Workload, Workloads, mean_flops
+from clinpeft.specs import RunSpec
+
+UPDATES = 6
+TEXTS = 64
+SHARES = (0.25, 1.0)
+"""Batches of two sizes tell the cost of an update from the cost of its arithmetic."""
+
+
+def measured(spec: RunSpec, workloads: Workloads) -> list[Timing]:
+    """Timings of a few real updates and predictions of this kind of run; a few seconds, the first time."""
+    trains = catalogue.method(spec.method).trains
+    path = paths.home() / "pace" / f"{spec.backbone}-{trains}-{processes.machine()}-{code()[:12]}.json"
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return [Timing(Workload(**row["work"]), row["train_seconds"], row["other_seconds"]) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError):
+        timings = _measure(spec, workloads)
+        store.write_atomically(path, json.dumps([asdict(timing) for timing in timings]))
+        return timings
+
+
+def _measure(spec: RunSpec, workloads: Workloads) -> list[Timing]:
+    cell = catalogue.resolve(spec)
+    samples = workloads.encoded(spec)
+    began = time.perf_counter()
+    adapted = modelling.adapt(modelling.load(cell.backbone, cell.task, spec.seed), cell.backbone, cell.method)
+    loading = time.perf_counter() - began
+    plan = training.make_plan(
+        cell.recipe, kind=cell.task.kind, texts=len(samples["train"]), seed=spec.seed, learning_rate=1e-5,
+        head_learning_rate=None, max_seconds=None,
+    )  # fmt: skip
+    timings = []
+    for share in (SHARES[0], *SHARES):  # the first warms up and is thrown away
+        size = max(1, round(plan.batch_size * share))
+        short = replace(plan, updates=UPDATES, batch_size=size, evaluate_every=UPDATES)
+        fitted = training.fit(adapted, samples["train"], short, lambda _: 0.0)
+        texts = samples["validation"][: round(TEXTS * share)]
+        flops = mean_flops(cell, texts) * len(texts)
+        train_flops = PASSES[cell.method.trains] * UPDATES * size * mean_flops(cell, samples["train"])
+        other = loading + _predict(adapted.model, spec, workloads, texts)
+        timings.append(Timing(Workload(UPDATES, len(texts), train_flops, flops), fitted.train_time, other))
+    return timings[1:]
+
+
+def _predict(model: nn.Module, spec: RunSpec, workloads: Workloads, texts: list[Encoded]) -> float:
+    cell = catalogue.resolve(spec)
+    examples = workloads.examples(spec, len(texts))
+    evaluator = Evaluator("validation", cell.task, examples, texts, cell.recipe.evaluation_tokens)
+    began = time.perf_counter()
+    evaluator.scores(model)
+    return time.perf_counter() - began

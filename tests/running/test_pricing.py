@@ -1,0 +1,104 @@
+"""What runs will take: operations counted by hand, a pace found again, the paper's own hours, this machine's past."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from clinpeft import catalogue, paths
+from clinpeft.cli import app
+from clinpeft.running import fingerprints, machines, past, pricing, workload
+from clinpeft.running.pricing import Pace, Timing
+from clinpeft.running.workload import Workload
+from clinpeft.specs import RunSpec
+
+SPEC = RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", 0, 64)
+
+
+def test_operations_of_a_text_by_hand() -> None:
+    backbone = catalogue.backbone("minilm_l6")  # 6 layers of width 384, inner width 1536
+    weights = 4 * 384 * 384 + 2 * 384 * 1536
+    assert workload.forward_flops(backbone, 10) == 6 * 10 * (2 * weights + 4 * 384 * 10)
+
+
+@pytest.mark.usefixtures("minilm")
+def test_updates_and_texts_of_a_run() -> None:
+    counted = workload.Workloads(fingerprints.Fingerprints()).of(SPEC)
+    assert counted.updates == 104  # 13 passes over 64 texts in batches of 8: at least a hundred
+    assert counted.predicted == 4 * 200 + 500
+    assert 1e9 < counted.train_flops < counted.train_flops + counted.predict_flops < 1e14
+
+
+def test_a_pace_is_found_again() -> None:
+    true = Pace(0.05, 2e-11, 3.0, 1e-11)
+    work = [Workload(100 + k, 50, 1e11 * (1 + k % 3), 2e11 * (1 + k % 4)) for k in range(6)]
+    train = [w.updates * true.per_update + w.train_flops * true.per_train_flop for w in work]
+    rows = [Timing(w, t, true.seconds(w) - t) for w, t in zip(work, train, strict=True)]
+    found = pricing.pace(rows)
+    for row in work:
+        assert found.seconds(row) == pytest.approx(true.seconds(row), rel=1e-6)
+
+
+# Hours of ten epochs on mortality (paper, table of costs) and its operations: six for a weight and a token.
+PAPER_TRAINING = [(0.53, 4.564e15), (1.35, 4.216e16), (2.51, 8.376e16)]
+PAPER_PREDICTING = [(0.06, 4.5e14), (0.22, 8.2e15)]
+
+
+def test_rented_machines_give_back_the_papers_hours() -> None:
+    for hours, flops in PAPER_TRAINING:
+        assert machines.rented(machines.TRAINER, 10_620, flops).hours == pytest.approx(hours, rel=0.25)
+    for hours, flops in PAPER_PREDICTING:
+        assert machines.rented(machines.PREDICTOR, 100_000, flops).hours == pytest.approx(hours, rel=0.05)
+    whole = (
+        machines.rented(machines.TRAINER, 10_620, 8.376e16).pounds
+        + machines.rented(machines.PREDICTOR, 100_000, 8.2e15).pounds
+    )
+    assert whole == pytest.approx(5.56, rel=0.05)
+
+
+def past_run(folder: Path, spec: RunSpec, code: str, seconds: float, memory: int) -> None:
+    (folder / spec.task).mkdir(parents=True, exist_ok=True)
+    content = {
+        "spec": spec.parameters(),
+        "train_info": {"threads": 1, "train_time": seconds / 2, "peak_memory": memory},
+        "run_info": {"total_time": seconds},
+        "meta_info": {"hashes": {"code": code}},
+    }
+    (folder / spec.task / f"{spec.slug}.json").write_text(json.dumps(content))
+
+
+@pytest.mark.usefixtures("minilm")
+def test_this_machines_past_is_the_best_guess(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path))
+    monkeypatch.setattr("clinpeft.running.throughput.measured", None)  # not needed
+    code = fingerprints.code()
+    for seed in range(4):
+        past_run(tmp_path, RunSpec(**{**SPEC.parameters(), "seed": seed}), code, 40.0, 3 << 30)  # type: ignore[arg-type]
+        other = RunSpec(**{**SPEC.parameters(), "seed": seed, "method": "ia3"})  # type: ignore[arg-type]
+        past_run(tmp_path, other, "old", 99.0, 1 << 30)
+    (tmp_path / "concepts" / "broken.json").write_text("{")
+    asked = RunSpec(**{**SPEC.parameters(), "seed": 9})  # type: ignore[arg-type]
+    pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), code)
+    estimate = pricer.estimate(asked)
+    assert estimate.seconds == pytest.approx(40 + pricing.NOTEBOOK_SECONDS, rel=0.01)
+    assert estimate.memory == 3 << 30
+    assert past.usual_seconds()(asked) == 40
+    here, train, predict = pricing.prices([estimate] * 3, workers=2)
+    assert here.hours == pytest.approx(3 * estimate.seconds / 2 / 3600)
+    assert 0 < predict.pounds < train.pounds
+
+
+@pytest.mark.usefixtures("minilm")
+def test_plan_prices_what_is_pending_and_remembers_the_measurement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path))
+    said = CliRunner().invoke(app, ["plan", "smoke", "--workers", "1"], env={"COLUMNS": "200"})
+    assert said.exit_code == 0, said.output
+    assert "What the 3 pending runs will take" in said.output
+    assert "g5.16xlarge" in said.output
+    kept = sorted((paths.home() / "pace").iterdir())
+    assert [path.name.split("-")[:2] for path in kept] == [["minilm_l6", "adapter"], ["minilm_l6", "head"]]
+    monkeypatch.setattr("clinpeft.running.throughput._measure", None)
+    assert CliRunner().invoke(app, ["plan", "smoke"], env={"COLUMNS": "200"}).exit_code == 0
