@@ -18,13 +18,30 @@ _CENTRES = {
 _PAPER_RATE = 3e-4
 _HEAD_RATE = 1e-2
 _HEADROOM_RATES = (3e-5, 1e-4, 3e-4)
-_HEADROOM_SIZES = (800, 3200)
-_SIZE = 1600
-_HEADROOM_CELLS = (
-    ("disposition", "neiss"),
-    ("case_concepts", "maccrobat"),
+_SIZE = 800
+_HEADROOM_CELLS: tuple[tuple[tuple[str, str], int | None], ...] = (
+    (("disposition", "neiss"), 3200),
+    (("transfer", "neiss_by_hospital"), 3200),
+    (("hospital_days", "vaers"), None),
+    (("specialty", "mtsamples"), None),
+    (("section", "mts_dialog"), None),
+    (("case_relations", "maccrobat"), 3200),
+    (("drug_events", "phee"), 3200),
+    (("trial_outcome", "evidence_inference"), None),
+    (("case_concepts", "maccrobat"), None),
+    (("case_timeline", "maccrobat"), None),
+    (("phi_es", "meddocan"), None),
+    (("deid", "mtsamples_surrogate"), None),
 )
-_RATE_CELLS = _HEADROOM_CELLS
+"""Every open task, and its larger training size; None for all that it has."""
+_RATE_CELLS = (
+    ("disposition", "neiss"),
+    ("section", "mts_dialog"),
+    ("drug_events", "phee"),
+    ("trial_outcome", "evidence_inference"),
+    ("case_concepts", "maccrobat"),
+    ("phi_es", "meddocan"),
+)
 _PAIR_OF_KINDS = (("disposition", "neiss"), ("case_concepts", "maccrobat"))
 
 
@@ -41,8 +58,11 @@ def _rates(centre: float) -> tuple[float, ...]:
 
 
 def _headroom() -> tuple[RunSpec, ...]:
-    cells = product(_HEADROOM_CELLS, _HEADROOM_SIZES, _HEADROOM_RATES)
-    return tuple(_run(cell, "full", size, rate) for cell, size, rate in cells)
+    return tuple(
+        _run(cell, "full", size, rate)
+        for cell, larger in _HEADROOM_CELLS
+        for size, rate in product((_SIZE, larger), _HEADROOM_RATES)
+    )
 
 
 def _learning_rate() -> tuple[RunSpec, ...]:
