@@ -137,7 +137,8 @@ def test_the_pivot_in_words_and_numbers(frame: pd.DataFrame) -> None:
     assert here.loc["P-tuning", disposition] == "not run"
     assert here.loc["LoRA", mortality] == "unavailable"
     assert published.loc["LoRA", mortality] == "not run"
-    methods = [method.title for method in catalogue.METHODS.values()]
+    asked = {spec.method for spec in catalogue.study("quick").runs}
+    methods = [method.title for method in catalogue.METHODS.values() if method.name in asked]
     assert list(here.index[1:]) == methods
 
 
