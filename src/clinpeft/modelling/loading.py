@@ -9,13 +9,14 @@ from transformers import (
     AutoModelForSequenceClassification,
     AutoModelForTokenClassification,
     AutoTokenizer,
+    BitsAndBytesConfig,
     PreTrainedTokenizerBase,
 )
 
 from clinpeft.modelling import attention, hardware, weights
 from clinpeft.modelling.decoder_pooling import LastTokenClassifier
 from clinpeft.modelling.quiet import quiet
-from clinpeft.specs import Backbone, Task
+from clinpeft.specs import Backbone, SpecError, Task
 
 _TEXT_CLASSES: dict[str, Any] = {"first": AutoModelForSequenceClassification, "last": LastTokenClassifier}
 _TOKEN_CLASSES: dict[str, Any] = dict.fromkeys(_TEXT_CLASSES, AutoModelForTokenClassification)
@@ -39,8 +40,12 @@ def load_tokenizer(backbone: Backbone) -> PreTrainedTokenizerBase:
     return AutoTokenizer.from_pretrained(weights.folder(backbone), local_files_only=True, trust_remote_code=False)
 
 
-def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
-    """The backbone's encoder with a head for the task's labels, the head drawn from the seed, in float32."""
+def load(backbone: Backbone, task: Task, seed: int, bits: int | None = None) -> Loaded:
+    """The backbone's encoder with a head for the task's labels, the head drawn from the seed, in float32.
+
+    With 8 or 4 bits the backbone's matrices are rounded as they are read (4 as NF4) and the head is left alone; that
+    needs bitsandbytes: ``pip install "clinpeft[quantised]"``.
+    """
     torch.manual_seed(seed)
     with quiet():
         model, info = _CLASSES[task.kind][backbone.pooling].from_pretrained(
@@ -50,6 +55,7 @@ def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
             label2id={label: index for index, label in enumerate(task.labels)},
             attn_implementation="eager",
             dtype=torch.float32,
+            quantization_config=None if bits is None else _rounding(bits),
             use_safetensors=True,
             local_files_only=True,
             trust_remote_code=False,
@@ -59,3 +65,13 @@ def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
         attention.register()
         model.set_attn_implementation(hardware.chosen().attention)
     return Loaded(model, frozenset(info["missing_keys"]), _PEFT_TASK_TYPES[task.kind])
+
+
+def _rounding(bits: int) -> BitsAndBytesConfig:
+    # Left to itself, bitsandbytes rounds an encoder's new head as well, and what is rounded cannot be trained.
+    left_alone = {"llm_int8_skip_modules": ["classifier", "pre_classifier", "score", "pooler.dense"]}
+    if bits == 8:
+        return BitsAndBytesConfig(load_in_8bit=True, **left_alone)
+    if bits == 4:
+        return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", **left_alone)
+    raise SpecError(f"weights can be rounded to 8 or 4 bits, got {bits}")
