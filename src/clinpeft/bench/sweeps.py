@@ -113,6 +113,7 @@ def _stock(spec: RunSpec) -> tuple[float, float]:
         None,
         parameters={"parameters": spec.parameters()},
         kernel_name=execution.KERNEL,
+        language="python",
         progress_bar=False,
     )
     wall = time.perf_counter() - began
