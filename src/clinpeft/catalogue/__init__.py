@@ -31,6 +31,11 @@ def corpus(name: str) -> Corpus:
     return _find("corpus", name, CORPORA)
 
 
+def public_corpus(task: str) -> Corpus | None:
+    """The first corpus that serves a task and that anyone may read; the task's page shows it."""
+    return next((found for found in CORPORA.values() if task in found.tasks and not found.private), None)
+
+
 def backbone(name: str) -> Backbone:
     """The backbone of that name."""
     return _find("backbone", name, BACKBONES)

@@ -1,0 +1,85 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # All tasks side by side
+#
+# ```{admonition} On this page
+# **You will be able to** see which tasks are alike and which are not · tell a hard task from a small one · read a score
+# between its floor and its ceiling.
+#
+# **You need** {doc}`../foundations/evaluation`. **Time** five minutes to read.
+# ```
+#
+# Each of the paper's tasks {cite}`taylor2024efficiency` has a synthetic text of the same form, and one or more open
+# texts that stand in for it. The originals are behind data agreements; with one, the same pages run on them. Everything
+# here comes from the cards of the corpora, so it can be shown where no text is at hand.
+
+# %%
+from clinpeft.results.task_overview import overview
+
+frame = overview()
+frame[["corpus", "tier", "training texts", "labels", "metric"]]
+
+# %% [markdown]
+# One row a task. The tasks of the paper come first, on synthetic text; the open ones follow, under names of their own.
+
+# %% [markdown]
+# ## How even the labels are
+
+# %%
+from clinpeft.results.figures import display_figure
+from clinpeft.results.task_overview import in_words, plot_balance, plot_words
+
+display_figure(plot_balance(frame), in_words(frame, ("commonest", "rarest")))
+
+# %% [markdown]
+# For each task the share of its commonest label and of its rarest, in training. Where the two dots are far apart,
+# accuracy flatters, and a rare label may have too few test texts to be measured. Where they meet, the labels are even.
+
+# %% [markdown]
+# ## How long the texts are
+
+# %%
+display_figure(plot_words(frame), in_words(frame, ("median words", "90th percentile")))
+
+# %% [markdown]
+# A sentence, a note and a report are different inputs. Where the second dot lies far to the right, a run that cuts its
+# texts loses the ends of the longest.
+
+# %% [markdown]
+# ## Between floor and ceiling
+
+# %%
+frame[["corpus", "metric", "floor", "ceiling"]].round(3).fillna("not known")
+
+# %% [markdown]
+# The floor is what counting words, or a dictionary, reaches with the number of training texts that the tasks' pages
+# use. The ceiling is known only where a program made the text and knows its own chances. A score means little without
+# the two: close to the floor, the model has added nothing; close to the ceiling, nothing is left to add.
+#
+# Scores of different tasks must not be compared with each other. They differ in metric, in size and in what is asked.
+
+# %% [markdown]
+# ## Your turn
+# ```{exercise}
+# :label: overview-pick
+# You have one evening of computing time and want to see a difference between two methods. Which task would you take,
+# and which would you leave?
+# ```
+#
+# ```{solution} overview-pick
+# :class: dropdown
+# One with room between floor and ceiling, with labels that are even enough to be measured, and with short texts. A task
+# whose floor is near its ceiling cannot show a difference, and one with a handful of rare test texts shows differences
+# that are not there.
+# ```
