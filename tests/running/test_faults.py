@@ -18,7 +18,7 @@ from clinpeft import catalogue, store
 from simulated import Simulation, hash_project, make, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds its processes in /proc")
-SEEDS = list(range(16))
+SEEDS = list(range(12))
 
 
 class Havoc:

@@ -2,13 +2,16 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 
+import torch
 from torch import nn
 
 from clinpeft import catalogue, modelling, paths, processes, store, training
 from clinpeft.evaluation.predicting import Evaluator
-from clinpeft.modelling import Encoded
+from clinpeft.modelling import Adapted, Encoded
 from clinpeft.running.fingerprints import code
 from clinpeft.running.pricing import Timing
 from clinpeft.running.workload import PASSES, Workload, Workloads, mean_flops
@@ -28,7 +31,12 @@ def measured(spec: RunSpec, workloads: Workloads) -> list[Timing]:
         rows = json.loads(path.read_text(encoding="utf-8"))
         return [Timing(Workload(**row["work"]), row["train_seconds"], row["other_seconds"]) for row in rows]
     except (OSError, ValueError, KeyError, TypeError):
-        timings = _measure(spec, workloads)
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)  # as a run has where runs are many
+        try:
+            timings = _measure(spec, workloads)
+        finally:
+            torch.set_num_threads(threads)
         store.write_atomically(path, json.dumps([asdict(timing) for timing in timings]))
         return timings
 
@@ -36,9 +44,9 @@ def measured(spec: RunSpec, workloads: Workloads) -> list[Timing]:
 def _measure(spec: RunSpec, workloads: Workloads) -> list[Timing]:
     cell = catalogue.resolve(spec)
     samples = workloads.encoded(spec)
-    began = time.perf_counter()
+    began = time.process_time()
     adapted = modelling.adapt(modelling.load(cell.backbone, cell.task, spec.seed), cell.backbone, cell.method)
-    loading = time.perf_counter() - began
+    loading = time.process_time() - began
     plan = training.make_plan(
         cell.recipe, kind=cell.task.kind, texts=len(samples["train"]), seed=spec.seed, learning_rate=1e-5,
         head_learning_rate=None, max_seconds=None,
@@ -47,13 +55,27 @@ def _measure(spec: RunSpec, workloads: Workloads) -> list[Timing]:
     for share in (SHARES[0], *SHARES):  # the first warms up and is thrown away
         size = max(1, round(plan.batch_size * share))
         short = replace(plan, updates=UPDATES, batch_size=size, evaluate_every=UPDATES)
-        fitted = training.fit(adapted, samples["train"], short, lambda _: 0.0)
+        train_seconds = _alone(partial(_train, adapted, samples["train"], short))
         texts = samples["validation"][: round(TEXTS * share)]
         flops = mean_flops(cell, texts) * len(texts)
         train_flops = PASSES[cell.method.trains] * UPDATES * size * mean_flops(cell, samples["train"])
-        other = loading + _predict(adapted.model, spec, workloads, texts)
-        timings.append(Timing(Workload(UPDATES, len(texts), train_flops, flops), fitted.train_time, other))
+        predict = partial(_predict, adapted.model, spec, workloads, texts)
+        timings.append(
+            Timing(Workload(UPDATES, len(texts), train_flops, flops), train_seconds, loading + _alone(predict))
+        )
     return timings[1:]
+
+
+def _train(adapted: Adapted, texts: list[Encoded], plan: training.Plan) -> float:
+    return training.fit(adapted, texts, plan, lambda _: 0.0).train_time
+
+
+def _alone(work: Callable[[], float]) -> float:
+    """The seconds that work says it took, less those in which other processes had the core."""
+    wall, own = time.perf_counter(), time.process_time()
+    seconds = work()
+    share = (time.process_time() - own) / (time.perf_counter() - wall)
+    return seconds * min(1.0, share)
 
 
 def _predict(model: nn.Module, spec: RunSpec, workloads: Workloads, texts: list[Encoded]) -> float:
