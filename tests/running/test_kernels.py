@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -79,6 +80,14 @@ def test_kernels_draw_different_numbers_share_memory_and_take_the_environment() 
     assert not set(first[0].split()) & set(second[0].split())
     assert int(first[1]) <= 100, "MiB of its own before a model"
     assert first[2] == "yes True"
+
+
+def test_threads_that_start_at_once_share_one_server() -> None:
+    own = kernels._Own()
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: own.forks(), range(8)))
+    assert len({id(forks) for forks in made}) == 1
+    assert made[0].folder == own.folder()
 
 
 def test_our_own_code_is_not_in_the_server() -> None:

@@ -8,9 +8,9 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import uuid
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,27 +94,44 @@ def manager_for(environment: Mapping[str, str], end: KernelEnd) -> type[Manager]
     return type("NotebookManager", (Manager,), {"environment": environment, "end": end})
 
 
-@cache
+class _Own:
+    """What this process keeps for its kernels, made at the first one; threads may ask at the same time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._forks: Forks | None = None
+
+    def folder(self) -> Path:
+        with self._lock:
+            if self._folder is None:
+                base = tempfile.gettempdir()
+                if len(base) > LONGEST_FOLDER - len(PREFIX) - 20:
+                    base = "/tmp" if os.path.isdir("/tmp") else base
+                # It goes with its object, at the latest when the process ends.
+                self._folder = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=base)
+            return Path(self._folder.name)
+
+    def forks(self) -> Forks:
+        place = self.folder()
+        with self._lock:
+            if self._forks is None:
+                asked = os.environ.get(PRELOAD)
+                self._forks = Forks(place, tuple(asked.split(",")) if asked else MODULES)
+            return self._forks
+
+
+_OWN = _Own()
+
+
 def folder() -> Path:
     """Where this process keeps its kernels' connection files; gone when the process is, however it ends."""
-    base = tempfile.gettempdir()
-    if len(base) > LONGEST_FOLDER - len(PREFIX) - 20:
-        base = "/tmp" if os.path.isdir("/tmp") else base
-    made = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=base)
-    _kept().append(made)
-    return Path(made.name)
+    return _OWN.folder()
 
 
-@cache
-def _kept() -> list[tempfile.TemporaryDirectory[str]]:
-    return []  # a folder goes with its object, at the latest when the process ends
-
-
-@cache
 def forks() -> Forks:
     """This process's fork server, started at the first kernel."""
-    asked = os.environ.get(PRELOAD)
-    return Forks(folder(), tuple(asked.split(",")) if asked else MODULES)
+    return _OWN.forks()
 
 
 def clear_leftovers() -> None:
