@@ -33,7 +33,6 @@
 from clinpeft.results import backbones, figures, pivots
 
 table = backbones.backbones()
-figures.display_figure(figures.sizes(table), alt=figures.alt_sizes(table))
 
 # %% tags=["remove-cell"]
 from clinpeft.running import note
@@ -46,6 +45,9 @@ note(
     largest=f"{table['parameters'].iloc[-1] / 1e9:.1f} billion",
     names=", ".join(f"`{name}`" for name in offline["backbone"]),
 )
+
+# %%
+figures.display_figure(figures.sizes(table), alt=figures.alt_sizes(table))
 
 # %% [markdown]
 # There are {value}`backbones` of them, from {value}`smallest` to {value}`largest` parameters; the axis is logarithmic.
