@@ -3,7 +3,6 @@
 import ast
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ import papermill
 
 from clinpeft import catalogue, corpora, paths, store
 from clinpeft.catalogue.recipes import PROFILES
-from clinpeft.running import execution
+from clinpeft.running import execution, resources
+from clinpeft.running.attempt import Terms
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import finished_result
 from clinpeft.specs import RunSpec, SpecError, unknown_name
@@ -70,23 +70,26 @@ def _execute(pages: list[Page], profile: str, quiet: bool) -> Iterator[tuple[str
     from rich.progress import Progress
 
     stale = [(page, key) for page in pages if (key := _key(page, profile)) != _stored_key(page)]
+    workers = max(1, min(resources.cores(), len(stale)))
+    # Kernels that each take every core would wait for one another most of the time.
+    terms = Terms(threads=resources.cores() // workers)
     with (
         Progress(console=Console(stderr=True), disable=quiet, transient=True) as progress,
-        ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool,
+        ThreadPoolExecutor(max_workers=workers) as pool,
     ):
         bar = progress.add_task("executing pages", total=len(stale))
         prints = Fingerprints()
-        futures = {pool.submit(_execute_one, page, key, profile, prints): page for page, key in stale}
+        futures = {pool.submit(_execute_one, page, key, profile, prints, terms): page for page, key in stale}
         for future in as_completed(futures):
             progress.advance(bar)
             yield futures[future].name, future.result()
 
 
-def _execute_one(page: Page, key: str, profile: str, prints: Fingerprints) -> str | None:
+def _execute_one(page: Page, key: str, profile: str, prints: Fingerprints, terms: Terms) -> str | None:
     parameters, note = _parameters(page, profile)
     try:
         if note is not None or not _take_from_run(page, profile, prints):
-            execution.execute(page.source, page.target, parameters, note)
+            execution.execute(page.source, page.target, parameters, note, environment=terms.environment)
     except Exception as error:
         return str(error) if isinstance(error, execution.NotebookFailed) else f"{type(error).__name__}: {error}"
     # A method page may have made its run just now, which is among the things that the key is made of.
