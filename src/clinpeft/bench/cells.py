@@ -29,7 +29,7 @@ class Size:
     """Training steps timed for the share of the limit."""
 
 
-QUICK = Size(cells=4, stock_cells=1, texts=160, repeats=1, seeds=0, steps=2)
+QUICK = Size(cells=4, stock_cells=1, texts=160, repeats=2, seeds=0, steps=2)
 LONG = Size(cells=16, stock_cells=16, texts=640, repeats=3, seeds=5, steps=10)
 
 
