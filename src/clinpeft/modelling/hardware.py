@@ -14,8 +14,9 @@ _DTYPES = {"bfloat16": torch.bfloat16, "float16": torch.float16, "float32": torc
 ATTENTION = {"cpu": attention.NAME, "cuda": "sdpa", "mps": "eager"}
 """Attention implementation per device.
 
-cpu: measured, forward and backward at batch 32 × 128, 12 heads, bfloat16, dropout 0.1, one core: blocked 50 ms, eager
-under autocast 226 ms; torch's SDPA has no fast path with dropout there and lost to eager in training by 20 to 50 %.
+cpu: processor time, forward and backward at batch 32 × 128, 12 heads, dropout 0.1, one core: blocked in bfloat16 43 to
+58 ms by size of block, eager in float32 133 ms; torch's SDPA has no fast path with dropout there and lost to eager in
+training by 20 to 50 %. With two threads a run it has not been measured on a quiet machine.
 cuda: SDPA's fused kernels draw their own masks (not measured by us: no such card at hand).
 mps: eager, the implementation with the fewest special cases (not measured by us).
 """
