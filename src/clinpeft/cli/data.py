@@ -11,14 +11,12 @@ from rich.table import Table
 
 from clinpeft import catalogue, corpora
 from clinpeft.corpora import prepared
+from clinpeft.corpora.disclosure import SMALLEST_SHOWN
 from clinpeft.corpora.files import folder, pinned, places
 from clinpeft.corpora.raw import RawDataError
 from clinpeft.specs import Corpus, SpecError
 
 app = typer.Typer(no_args_is_help=True, help="The corpora: list, fetch, verify, prepare.")
-
-SMALLEST_SHOWN = 10
-"""Counts of credentialed text below this are not printed."""
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Corpora; none means every open one.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
