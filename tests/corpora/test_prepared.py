@@ -72,19 +72,33 @@ def test_counts_below_ten_are_not_printed(raw: Path) -> None:
     raw_files.mednli(raw)
     output = data("prepare", "nli", "mednli", "--raw", raw).output
     assert "24" in output
-    assert "contradiction fewer than 10, entailment fewer than 10" in output
+    assert "contradiction hidden, entailment hidden" in output
+    assert "hidden: fewer than 10 patients or documents stand behind the count" in output
 
 
 def test_one_small_count_cannot_be_had_by_subtraction(raw: Path) -> None:
     raw_files.mednli(raw)
     train = raw / "mli_train_v1.jsonl"
-    pairs = [f'{{"pairID": "{n}", "sentence1": "a", "sentence2": "b", "gold_label": "neutral"}}\n' for n in range(30)]
+    pairs = [
+        f'{{"pairID": "{n}", "sentence1": "a {n}", "sentence2": "b", "gold_label": "neutral"}}\n' for n in range(30)
+    ]
     lines = [line for line in train.read_text().splitlines(keepends=True) if '"contradiction"}' not in line]
     more = [pair.replace("neutral", "entailment") for pair in pairs[:12]]
     more = [pair.replace('"pairID": "', '"pairID": "e') for pair in more]
     train.write_text("".join(line for line in lines if '"neutral"}' not in line) + "".join(pairs[:5] + more))
     output = data("prepare", "nli", "mednli", "--raw", raw).output
-    assert "entailment not shown, neutral fewer than 10" in output
+    assert "entailment hidden, neutral hidden" in output
+
+
+def test_many_labels_of_few_patients_are_not_printed(raw: Path) -> None:
+    raw_files.mednli(raw)
+    pair = '{{"pairID": "{0}", "sentence1": "premise {1}", "sentence2": "b {0}", "gold_label": "{2}"}}\n'
+    few = "".join(pair.format(f"f{n}", n % 3, "contradiction") for n in range(40))
+    many = "".join(pair.format(f"m{n}", 100 + n, "neutral") for n in range(50))
+    more = "".join(pair.format(f"e{n}", 200 + n, "entailment") for n in range(60))
+    (raw / "mli_train_v1.jsonl").write_text(few + many + more)
+    output = data("prepare", "nli", "mednli", "--raw", raw).output
+    assert "contradiction hidden, entailment 60, neutral hidden" in output
 
 
 def test_texts_that_stand_in_training_and_test_are_counted(raw: Path) -> None:

@@ -31,6 +31,22 @@ def test_a_wrong_count_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert difference == "trainable 296,450, published 296,451"
 
 
+LORA_COUNTS = [count for count in COUNTS if count.file == "trainable_params.yaml" and count.method == "lora"]
+
+
+@pytest.mark.parametrize("count", LORA_COUNTS, ids=lambda c: c.entry)
+def test_the_paper_recipe_adapts_what_the_published_count_adapts(count: PublishedCount) -> None:
+    backbone = catalogue.backbone(count.backbone)
+    method = catalogue.method("lora").on("paper", backbone)
+    assert set(method.targets) == set(count.targets)
+    doubled = backbone.architecture == "llama"  # its runs had twice the rank of the count, as the file's note says
+    assert method.options["r"] == (count.rank or 0) * (2 if doubled else 1)
+
+
+def test_there_is_a_lora_count_for_every_backbone_of_the_paper() -> None:
+    assert len(LORA_COUNTS) == len({count.backbone for count in LORA_COUNTS}) >= 15
+
+
 def shallow(backbone: Backbone) -> Backbone:
     """The same architecture at its true widths with two layers."""
     return replace(backbone, layers=2, config={**backbone.config, **SMALL})

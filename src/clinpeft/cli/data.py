@@ -1,6 +1,7 @@
 """``clinpeft data``: what text there is, getting it, checking it, and trying a reader on raw files of one's own."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from rich.table import Table
 
 from clinpeft import catalogue, corpora
 from clinpeft.corpora import prepared
-from clinpeft.corpora.disclosure import SMALLEST_SHOWN
+from clinpeft.corpora.disclosure import HIDDEN, SMALLEST_SHOWN, safe_label_counts
 from clinpeft.corpora.files import folder, pinned, places
 from clinpeft.corpora.raw import RawDataError
 from clinpeft.specs import Corpus, SpecError
@@ -126,6 +127,9 @@ def prepare(
         groups = len({example.group for example in examples})
         table.add_row(split, _shown(len(examples), private), _shown(groups, private), _counts(examples, private))
     Console().print(table)
+    if private:
+        few = f"fewer than {SMALLEST_SHOWN} patients or documents stand behind the count"
+        typer.echo(f"{HIDDEN}: {few}, or it would give such a count away")
 
 
 def _print_reasons(made: prepared.Preparation) -> None:
@@ -168,13 +172,13 @@ def _size(corpus: Corpus) -> str:
 
 
 def _counts(examples: tuple[corpora.Example, ...], private: bool) -> str:
-    counted = Counter(label for example in examples for label in example.counted)
-    shown = {label: _shown(count, private) for label, count in counted.items()}
-    small = [label for label, count in counted.items() if private and count < SMALLEST_SHOWN]
-    others = sorted(counted.keys() - small, key=counted.__getitem__)
-    if len(small) == 1 and others:
-        shown[others[0]] = "not shown"  # else the one small count could be had by subtraction
-    return ", ".join(f"{label} {shown[label]}" for label in sorted(shown))
+    everything = Counter(label for example in examples for label in example.counted)
+    counted: Mapping[str, int | None] = safe_label_counts(examples) if private else everything
+    return ", ".join(f"{label} {_told(count)}" for label, count in sorted(counted.items()))
+
+
+def _told(count: int | None) -> str:
+    return HIDDEN if count is None else f"{count:,}"
 
 
 def _shown(count: int, private: bool) -> str:
