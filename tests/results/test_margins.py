@@ -6,7 +6,8 @@ import mini_study
 import pytest
 
 from clinpeft.results import margins, pilot_sentences
-from clinpeft.specs import Floor, RunResult, Score
+from clinpeft.results.tables import StudyResults
+from clinpeft.specs import Floor, RunResult, Score, Study
 
 BASE = mini_study.results("here")[0]
 SCORES = [(0.9 if label == "admitted" else 0.1) for label in (BASE.predictions or {})["labels"]]
@@ -52,3 +53,20 @@ def test_one_seed_below_is_enough_to_withhold_headlines() -> None:
     table = margins.margins([run(1e-4, 0.8, blind), run(1e-4, 0.8, SCORES, seed=1)], "here")
     assert len(table) == 2
     assert "No task may carry headlines" in pilot_sentences.headlines(table)
+
+
+def test_a_cell_waits_for_all_its_rates() -> None:
+    blind = [0.5] * len(SCORES)
+    low, high, other = run(1e-4, 0.8, blind), run(1e-3, 0.7, blind), run(1e-4, 0.8, blind, seed=1)
+    asked = [low.spec, high.spec, other.spec]
+    assert margins.whole_cells([low, other], asked) == (other,)
+    failed = replace(high, status="failed", error="diverged", error_kind="exception", scores=())
+    assert margins.whole_cells([low, failed], asked[:2]) == (low, failed), "a failure has been tried"
+
+
+def test_a_study_shows_whole_cells_of_both_origins() -> None:
+    blind = [0.5] * len(SCORES)
+    low, high = run(1e-4, 0.8, blind), run(1e-3, 0.7, blind)
+    study = Study(name="two", title="Two", question="Which?", runs=(low.spec, high.spec))
+    table = margins.of_study(StudyResults(study, here=(low,), published=(low, high)))
+    assert table["origin"].tolist() == ["published"]

@@ -26,15 +26,13 @@
 study: str = "headroom"  # a study of clinpeft.catalogue.studies
 
 # %%
-import pandas as pd
-
 from clinpeft import corpora
 from clinpeft.results import figures, margins, pilot_sentences, pivots, sentences, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)
 frame = stored.frame()
-found = pd.concat([margins.margins(stored.here, "here"), margins.margins(stored.published, "published")])
+found = margins.of_study(stored)
 
 # %% tags=["remove-cell"]
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
@@ -53,7 +51,8 @@ note(limits=sentences.limits(frame))
 # ## Margin over the floor
 # Full fine-tuning is trained at several learning rates; validation chooses one. Its test score less the score of its
 # floor, which was fitted on the same training texts, is the margin. The interval draws the test examples again and
-# again, whole patients or documents at a time, the same ones for the model and for its floor.
+# again, whole patients or documents at a time, the same ones for the model and for its floor. A task and training size
+# of which some rates have not been tried yet is left out: the best of too few rates would stand for the method.
 
 # %%
 columns = ["score", "floor", "margin", "low", "high", "verdict", "unfinished"]

@@ -6,8 +6,8 @@ import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.results import statistics
-from clinpeft.results.tables import PLACE, asked_learning_rate
-from clinpeft.specs import RunResult
+from clinpeft.results.tables import PLACE, StudyResults, asked_learning_rate
+from clinpeft.specs import RunResult, RunSpec
 
 BEATS = "beats the floor"
 SUFFICE = "words suffice"
@@ -27,6 +27,28 @@ COLUMNS = (
 )
 
 
+def of_study(stored: StudyResults) -> pd.DataFrame:
+    """The margins of a study, here and published, of the cells in which every rate has been tried.
+
+    A cell with some rates still to come would show the best of too few, so it waits.
+    """
+    origins = {"here": stored.here, "published": stored.published}
+    asked = stored.study.runs
+    return pd.concat([margins(whole_cells(results, asked), origin) for origin, results in origins.items()])
+
+
+def whole_cells(results: Iterable[RunResult], asked: Iterable[RunSpec]) -> tuple[RunResult, ...]:
+    """The results, less those of cells of which an asked run has no result; a failure is a result."""
+    results = tuple(results)
+    made = {result.spec for result in results}
+    waiting = {_cell(spec) for spec in asked if spec not in made}
+    return tuple(result for result in results if _cell(result.spec) not in waiting)
+
+
+def _cell(spec: RunSpec) -> tuple[object, ...]:
+    return (*(getattr(spec, name) for name in PLACE[1:]), spec.seed)
+
+
 def margins(results: Iterable[RunResult], origin: str) -> pd.DataFrame:
     """One row a place and seed: the run whose rate validation chooses, its margin over the floor, and a verdict.
 
@@ -36,7 +58,7 @@ def margins(results: Iterable[RunResult], origin: str) -> pd.DataFrame:
     best: dict[tuple[object, ...], RunResult] = {}
     for result in results:
         score = _validation(result)
-        key = (*(getattr(result.spec, name) for name in PLACE[1:]), result.spec.seed)
+        key = _cell(result.spec)
         if score is not None and (key not in best or score > (_validation(best[key]) or 0.0)):
             best[key] = result
     return pd.DataFrame([_row(result, origin) for result in best.values()], columns=list(COLUMNS))
