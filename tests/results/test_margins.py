@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import mini_study
+import pandas as pd
 import pytest
 
-from clinpeft.results import margins, pilot_sentences
+from clinpeft.results import margins, pilot_sentences, pivots, tables
 from clinpeft.results.tables import StudyResults
 from clinpeft.specs import Floor, RunResult, Score, Study
 
@@ -70,3 +71,27 @@ def test_a_study_shows_whole_cells_of_both_origins() -> None:
     study = Study(name="two", title="Two", question="Which?", runs=(low.spec, high.spec))
     table = margins.of_study(StudyResults(study, here=(low,), published=(low, high)))
     assert table["origin"].tolist() == ["published"]
+
+
+def test_a_run_that_stands_here_and_published_is_not_two_seeds() -> None:
+    blind = [0.5] * len(SCORES)
+    result = run(1e-4, 0.8, blind)
+    study = Study(name="one", title="One", question="Which?", runs=(result.spec,))
+    words = pilot_sentences.headroom_words(margins.of_study(StudyResults(study, (result,), (result,))))
+    assert "2 seeds" not in words
+    assert [line.count(origin) for origin, line in zip(("here", "published"), words.splitlines(), strict=True)] == [
+        1,
+        1,
+    ]
+
+
+def test_the_same_run_at_two_sizes_is_two_runs_and_here_and_published_are_one() -> None:
+    base = run(1e-4, 0.8, None)
+    larger = replace(base, spec=replace(base.spec, train_size=3200))
+    here, published = (tables.frame([base, larger], "one", origin) for origin in ("here", "published"))
+    rising = pd.concat([here, published]).assign(unfinished=True)
+    assert "2 of 2 runs" in pilot_sentences.unfinished_words(rising)
+
+
+def test_flags_are_written_as_words() -> None:
+    assert pivots.as_text(pd.DataFrame({"a": [True, False]}))["a"].tolist() == ["yes", "no"]

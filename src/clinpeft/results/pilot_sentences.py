@@ -6,6 +6,7 @@ from clinpeft import catalogue
 from clinpeft.results import spread, tuning
 from clinpeft.results.margins import BEATS, OPEN, SUFFICE
 from clinpeft.results.names import count_words, listed, method_title, size_title
+from clinpeft.results.tables import CELL
 
 NO_RUNS = "The runs of this study are not finished yet, here or published; `clinpeft sweep` makes them."
 CLOSE_RATE = 0.01
@@ -13,15 +14,22 @@ CLOSE_RATE = 0.01
 
 
 def headroom_words(margins: pd.DataFrame) -> str:
-    """For each task and training size: does full fine-tuning beat the floor, in how many seeds?"""
+    """For each task and training size: does full fine-tuning beat the floor, in how many seeds?
+
+    Where there are runs of this machine and published ones, each speaks for itself: they may be the same seeds.
+    """
     parts = []
-    for _, rows in margins.groupby(["task", "train_size"], sort=False, dropna=False):
+    several = margins["origin"].nunique() > 1
+    for _, rows in margins.groupby(["task", "train_size", "origin"], sort=False, dropna=False):
         task, size = rows["task"].iloc[0], rows["train_size"].iloc[0]
         verdicts = rows["verdict"].value_counts()
         words = {BEATS: "beats the floor", SUFFICE: "does not: words suffice", OPEN: "cannot be told from the floor"}
         said = [f"{words[str(name)]} ({count_words(int(count), 'seed')})" for name, count in verdicts.items()]
         where = size_title(None if pd.isna(size) else int(size))
-        parts.append(f"- **{task}**, {where}: full fine-tuning {listed(said)}, by {rows['margin'].mean():+.3f}.")
+        origin = f", {rows['origin'].iloc[0]}" if several else ""
+        parts.append(
+            f"- **{task}**, {where}{origin}: full fine-tuning {listed(said)}, by {rows['margin'].mean():+.3f}."
+        )
     return "\n".join(parts) or NO_RUNS
 
 
@@ -39,7 +47,7 @@ def headlines(margins: pd.DataFrame) -> str:
 
 def unfinished_words(frame: pd.DataFrame) -> str:
     """How many runs were still rising when they stopped, and on which tasks."""
-    runs = frame[frame["status"] == "success"].drop_duplicates(["origin", "task", "method", "seed", "learning_rate"])
+    runs = frame[frame["status"] == "success"].drop_duplicates([*CELL, "seed"])  # here and published are one run
     rising = runs[runs["unfinished"].fillna(False).astype(bool)]
     if runs.empty:
         return NO_RUNS

@@ -115,11 +115,13 @@ def scores_beside_floor(result: RunResult) -> pd.DataFrame:
 
 
 def as_text(table: pd.DataFrame, decimals: int = 3, missing: str = "–") -> pd.DataFrame:
-    """The table with its numbers written out for reading: so many decimals, whole numbers with commas."""
+    """The table with its numbers written out for reading: so many decimals, whole numbers with commas, yes or no."""
 
     def write(value: Any) -> str:
         if pd.isna(value):
             return missing
+        if isinstance(value, (bool, np.bool_)):
+            return "yes" if value else "no"
         if isinstance(value, (float, np.floating)):
             return f"{value:,.{decimals}f}"
         return f"{value:,}" if isinstance(value, (int, np.integer)) else str(value)
