@@ -95,3 +95,9 @@ def test_the_same_run_at_two_sizes_is_two_runs_and_here_and_published_are_one() 
 
 def test_flags_are_written_as_words() -> None:
     assert pivots.as_text(pd.DataFrame({"a": [True, False]}))["a"].tolist() == ["yes", "no"]
+
+
+def test_a_verdict_on_unfinished_training_says_so() -> None:
+    table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
+    told = [pilot_sentences.headroom_words(table.assign(unfinished=flag)) for flag in (False, True)]
+    assert ["still rising" in words for words in told] == [False, True]

@@ -23,12 +23,17 @@ def headroom_words(margins: pd.DataFrame) -> str:
     for _, rows in margins.groupby(["task", "train_size", "origin"], sort=False, dropna=False):
         task, size = rows["task"].iloc[0], rows["train_size"].iloc[0]
         verdicts = rows["verdict"].value_counts()
-        words = {BEATS: "beats the floor", SUFFICE: "does not: words suffice", OPEN: "cannot be told from the floor"}
+        words = {
+            BEATS: "beats the floor",
+            SUFFICE: "does not beat the floor: words suffice",
+            OPEN: "cannot be told from the floor",
+        }
         said = [f"{words[str(name)]} ({count_words(int(count), 'seed')})" for name, count in verdicts.items()]
         where = size_title(None if pd.isna(size) else int(size))
+        rising = "; it was still rising when training stopped" if rows["unfinished"].fillna(False).any() else ""
         origin = f", {rows['origin'].iloc[0]}" if several else ""
         parts.append(
-            f"- **{task}**, {where}{origin}: full fine-tuning {listed(said)}, by {rows['margin'].mean():+.3f}."
+            f"- **{task}**, {where}{origin}: full fine-tuning {listed(said)}, by {rows['margin'].mean():+.3f}{rising}."
         )
     return "\n".join(parts) or NO_RUNS
 
@@ -42,7 +47,9 @@ def headlines(margins: pd.DataFrame) -> str:
     carry = sorted(set(sizes.loc[sizes["beats"], "task"]))
     rest = sorted(set(margins["task"]) - set(carry))
     first = f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"
-    return first + (f"; on {listed(rest)} words suffice, or more text or another model is needed." if rest else ".")
+    return first + (
+        f"; on {listed(rest)} words suffice, or more text, longer training or another model is needed." if rest else "."
+    )
 
 
 def unfinished_words(frame: pd.DataFrame) -> str:
