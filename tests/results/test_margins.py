@@ -6,7 +6,7 @@ import mini_study
 import pandas as pd
 import pytest
 
-from clinpeft.results import margins, pilot_sentences, pivots, tables
+from clinpeft.results import figures, margins, pilot_sentences, pivots, tables
 from clinpeft.results.tables import StudyResults
 from clinpeft.specs import Floor, RunResult, Score, Study
 
@@ -79,6 +79,8 @@ def test_a_run_that_stands_here_and_published_is_not_two_seeds() -> None:
     study = Study(name="one", title="One", question="Which?", runs=(result.spec,))
     words = pilot_sentences.headroom_words(margins.of_study(StudyResults(study, (result,), (result,))))
     assert "2 seeds" not in words
+    (axes,) = figures.margins(margins.of_study(StudyResults(study, (result,), (result,))))
+    assert [label.get_text().rpartition(", ")[2] for label in axes.get_yticklabels()] == ["here", "published"]
     assert [line.count(origin) for origin, line in zip(("here", "published"), words.splitlines(), strict=True)] == [
         1,
         1,

@@ -25,7 +25,7 @@ def margins(table: pd.DataFrame) -> list[Axes]:
         axes.plot([row["low"], row["high"]], [place, place], color=PALETTE[0 if sure else 1], linewidth=1.6)
         axes.plot(
             [row["margin"]], [place], linestyle="", marker="o" if sure else "s", color=PALETTE[0 if sure else 1],
-            fillstyle="full" if sure else "none", label="interval above zero" if sure else "interval reaches zero",
+            fillstyle="full" if sure else "none", label="interval above zero" if sure else "interval not above zero",
         )  # fmt: skip
     axes.axvline(0, color=FAINT, linestyle="--", linewidth=1.2)
     axes.set_yticks(range(len(known)), [_place(row) for row in known])
@@ -69,9 +69,11 @@ def alt_spread(table: pd.DataFrame) -> str:
 
 
 def _known(table: pd.DataFrame) -> list[_Row]:
-    return table[table["margin"].notna() & table["low"].notna()].to_dict("records")
+    """The rows with an interval; each named by its origin where there are two."""
+    suffix = ", " + table["origin"] if table["origin"].nunique() > 1 else ""
+    return table.assign(suffix=suffix)[table["margin"].notna() & table["low"].notna()].to_dict("records")
 
 
 def _place(row: _Row) -> str:
     size: int | None = None if pd.isna(row["train_size"]) else int(row["train_size"])
-    return f"{row['task']}, {size_title(size)}, {method_title(str(row['method']))}, seed {row['seed']}"
+    return f"{row['task']}, {size_title(size)}, {method_title(str(row['method']))}, seed {row['seed']}{row['suffix']}"
