@@ -77,14 +77,13 @@ def test_a_run_that_stands_here_and_published_is_not_two_seeds() -> None:
     blind = [0.5] * len(SCORES)
     result = run(1e-4, 0.8, blind)
     study = Study(name="one", title="One", question="Which?", runs=(result.spec,))
-    words = pilot_sentences.headroom_words(margins.of_study(StudyResults(study, (result,), (result,))))
+    table = margins.of_study(StudyResults(study, (result,), (result,)))
+    words = pilot_sentences.headroom_words(table)
     assert "2 seeds" not in words
-    (axes,) = figures.margins(margins.of_study(StudyResults(study, (result,), (result,))))
+    (axes,) = figures.margins(table)
     assert [label.get_text().rpartition(", ")[2] for label in axes.get_yticklabels()] == ["here", "published"]
-    assert [line.count(origin) for origin, line in zip(("here", "published"), words.splitlines(), strict=True)] == [
-        1,
-        1,
-    ]
+    here, published = words.splitlines()
+    assert (here.count("here"), published.count("published")) == (1, 1)
 
 
 def test_the_same_run_at_two_sizes_is_two_runs_and_here_and_published_are_one() -> None:

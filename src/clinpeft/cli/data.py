@@ -172,8 +172,9 @@ def _size(corpus: Corpus) -> str:
 
 
 def _counts(examples: tuple[corpora.Example, ...], private: bool) -> str:
-    everything = Counter(label for example in examples for label in example.counted)
-    counted: Mapping[str, int | None] = safe_label_counts(examples) if private else everything
+    counted: Mapping[str, int | None] = (
+        safe_label_counts(examples) if private else Counter(label for example in examples for label in example.counted)
+    )
     return ", ".join(f"{label} {_told(count)}" for label, count in sorted(counted.items()))
 
 
