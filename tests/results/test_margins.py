@@ -96,6 +96,8 @@ def test_the_same_run_at_two_sizes_is_two_runs_and_here_and_published_are_one() 
 
 def test_flags_are_written_as_words() -> None:
     assert pivots.as_text(pd.DataFrame({"a": [True, False]}))["a"].tolist() == ["yes", "no"]
+    rates = pivots.as_text(pd.DataFrame({"rate": [3e-5, 0.01, 0.0]}))["rate"]
+    assert rates.tolist() == ["3e-05", "0.010", "0.000"], "a small rate is not zero"
 
 
 def test_a_verdict_on_unfinished_training_says_so() -> None:

@@ -20,7 +20,7 @@ _HEAD_RATE = 1e-2
 _HEADROOM_RATES = (3e-5, 1e-4, 3e-4)
 _SIZE = 800
 _HEADROOM_CELLS: tuple[tuple[tuple[str, str], int | None], ...] = (
-    (("disposition", "neiss"), 3200),
+    (("disposition", "neiss_by_hospital"), 3200),
     (("transfer", "neiss_by_hospital"), 3200),
     (("hospital_days", "vaers"), None),
     (("specialty", "mtsamples"), None),
@@ -34,15 +34,21 @@ _HEADROOM_CELLS: tuple[tuple[tuple[str, str], int | None], ...] = (
     (("deid", "mtsamples_surrogate"), None),
 )
 """Every open task, and its larger training size; None for all that it has."""
+_WITHOUT_HEAD_RATE: tuple[tuple[tuple[str, str], tuple[int | None, ...]], ...] = (
+    (("case_concepts", "maccrobat"), (_SIZE, None)),
+    (("section", "mts_dialog"), (_SIZE,)),
+    (("drug_events", "phee"), (_SIZE,)),
+)
+"""Where one rate for encoder and head was tried first; on two of three it stayed below the floor and still rose."""
 _RATE_CELLS = (
-    ("disposition", "neiss"),
+    ("disposition", "neiss_by_hospital"),
     ("section", "mts_dialog"),
     ("drug_events", "phee"),
     ("trial_outcome", "evidence_inference"),
     ("case_concepts", "maccrobat"),
     ("phi_es", "meddocan"),
 )
-_PAIR_OF_KINDS = (("disposition", "neiss"), ("case_concepts", "maccrobat"))
+_PAIR_OF_KINDS = (("disposition", "neiss_by_hospital"), ("case_concepts", "maccrobat"))
 
 
 def _run(
@@ -58,11 +64,15 @@ def _rates(centre: float) -> tuple[float, ...]:
 
 
 def _headroom() -> tuple[RunSpec, ...]:
-    return tuple(
+    """Three rates a cell with a rate of its own for the head, smaller size first, and the runs tried before."""
+    small = [(cell, _SIZE) for cell, _ in _HEADROOM_CELLS]
+    first = [
         _run(cell, "full", size, rate)
-        for cell, larger in _HEADROOM_CELLS
-        for size, rate in product((_SIZE, larger), _HEADROOM_RATES)
-    )
+        for cell, sizes in _WITHOUT_HEAD_RATE
+        for size, rate in product(sizes, _HEADROOM_RATES)
+    ]
+    cells = product([*small, *_HEADROOM_CELLS], _HEADROOM_RATES)
+    return (*first, *(_run(cell, "full", size, rate, head=_HEAD_RATE) for (cell, size), rate in cells))
 
 
 def _learning_rate() -> tuple[RunSpec, ...]:

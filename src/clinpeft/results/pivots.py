@@ -115,7 +115,10 @@ def scores_beside_floor(result: RunResult) -> pd.DataFrame:
 
 
 def as_text(table: pd.DataFrame, decimals: int = 3, missing: str = "–") -> pd.DataFrame:
-    """The table with its numbers written out for reading: so many decimals, whole numbers with commas, yes or no."""
+    """The table with its numbers written out for reading: so many decimals, whole numbers with commas, yes or no.
+
+    A number too small for the decimals, as a learning rate may be, keeps its first digits: it is not zero.
+    """
 
     def write(value: Any) -> str:
         if pd.isna(value):
@@ -123,7 +126,9 @@ def as_text(table: pd.DataFrame, decimals: int = 3, missing: str = "–") -> pd.
         if isinstance(value, (bool, np.bool_)):
             return "yes" if value else "no"
         if isinstance(value, (float, np.floating)):
-            return f"{value:,.{decimals}f}"
+            number = float(value)
+            small = 0 < abs(number) < 0.1**decimals
+            return f"{number:.1g}" if small else f"{number:,.{decimals}f}"
         return f"{value:,}" if isinstance(value, (int, np.integer)) else str(value)
 
     return table.map(write)
