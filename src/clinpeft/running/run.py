@@ -19,6 +19,7 @@ from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded
 from clinpeft.running import fingerprints
 from clinpeft.running.finished import failure, finished_result, now
+from clinpeft.running.token_cache import TokenCache
 from clinpeft.specs import Costs, Floor, RunResult, RunSpec, Score, SpecError, as_plain
 from clinpeft.training import Fitted
 
@@ -112,14 +113,13 @@ def _prepare(spec: RunSpec, cell: Cell, splits: Splits) -> _Prepared:
     task, recipe = cell.task, cell.recipe
     train = corpora.sample(splits.train, spec.train_size, spec.seed, spec.per_class)
     parts = {"validation": splits.validation[: recipe.validation_size], "test": splits.test[: recipe.test_size]}
-    tokenizer = modelling.load_tokenizer(cell.backbone)
-    length = modelling.input_length(task, recipe.max_length, cell.backbone, cell.method)
+    tokens = TokenCache(spec, modelling.input_length(task, recipe.max_length, cell.backbone, cell.method))
     evaluators = {
-        name: Evaluator(name, task, part, modelling.encode(part, tokenizer, task, length), recipe.evaluation_tokens)
+        name: Evaluator(name, task, part, tokens.encoded(part), recipe.evaluation_tokens)
         for name, part in parts.items()
     }
     return _Prepared(
-        modelling.encode(train, tokenizer, task, length),
+        tokens.encoded(train),
         evaluators["validation"],
         evaluators["test"],
         floors.floor(task, train, parts["validation"], parts["test"]),
