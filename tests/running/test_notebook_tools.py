@@ -9,7 +9,7 @@ import pytest
 from clinpeft import paths
 from clinpeft.running import execution, pages, pairing, values
 from clinpeft.running.recording import VALUES_MIME
-from clinpeft.specs import SpecError
+from clinpeft.specs import RunSpec, SpecError
 
 PAGE = """# ---
 # jupyter:
@@ -123,6 +123,31 @@ def test_a_page_is_kept_until_its_source_changes(project: paths.Tree) -> None:
     source.write_text(source.read_text().replace("# A page", "# A better page"))
     pages.execute_all(None, quiet=True)
     assert "A better page" in target.read_text()
+
+
+METHOD_PAGE = """# %% tags=["parameters"]
+{parameters}
+
+# %%
+from clinpeft import paths
+result = paths.tree().runs / "concepts" / "just_made.json"
+result.parent.mkdir(parents=True, exist_ok=True)
+result.write_text("{{}}")
+"""
+
+
+def test_a_run_that_a_method_page_makes_does_not_make_other_pages_stale(project: paths.Tree) -> None:
+    spec = RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", 0, 64)
+    source = project.notebooks / "methods" / "lora.py"
+    source.parent.mkdir()
+    lines = [f"{name} = {value!r}" for name, value in spec.parameters().items()]
+    source.write_text(METHOD_PAGE.format(parameters="\n".join(lines)))
+    pages.execute_all(None, quiet=True)
+    assert (project.runs / "concepts" / "just_made.json").is_file()
+    times = {path: path.stat().st_mtime_ns for path in project.executed.rglob("*.ipynb")}
+    assert len(times) == 2
+    pages.execute_all(None, quiet=True)
+    assert {path: path.stat().st_mtime_ns for path in project.executed.rglob("*.ipynb")} == times
 
 
 def test_a_failing_page_is_listed_and_an_unknown_one_named(project: paths.Tree) -> None:

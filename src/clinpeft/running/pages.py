@@ -66,22 +66,30 @@ def execute_all(names: list[str] | None, quiet: bool, profile: str = "quick") ->
 
 
 def _execute(pages: list[Page], profile: str, quiet: bool) -> Iterator[tuple[str, str | None]]:
+    """The method pages first: a run that one of them makes is among the results that the other pages read."""
     from rich.console import Console
     from rich.progress import Progress
 
-    stale = [(page, key) for page in pages if (key := _key(page, profile)) != _stored_key(page)]
+    prints = Fingerprints()
+    with Progress(console=Console(stderr=True), disable=quiet, transient=True) as progress:
+        for of_methods in (True, False):
+            group = [page for page in pages if (page.part == "methods") == of_methods]
+            stale = [(page, key) for page in group if (key := _key(page, profile)) != _stored_key(page)]
+            bar = progress.add_task(f"executing {'method' if of_methods else 'other'} pages", total=len(stale))
+            for done in _execute_stale(stale, profile, prints):
+                progress.advance(bar)
+                yield done
+
+
+def _execute_stale(
+    stale: list[tuple[Page, str]], profile: str, prints: Fingerprints
+) -> Iterator[tuple[str, str | None]]:
     workers = max(1, min(resources.cores(), len(stale)))
     # Kernels that each take every core would wait for one another most of the time.
     terms = Terms(threads=resources.cores() // workers)
-    with (
-        Progress(console=Console(stderr=True), disable=quiet, transient=True) as progress,
-        ThreadPoolExecutor(max_workers=workers) as pool,
-    ):
-        bar = progress.add_task("executing pages", total=len(stale))
-        prints = Fingerprints()
+    with ThreadPoolExecutor(max_workers=workers) as pool:
         futures = {pool.submit(_execute_one, page, key, profile, prints, terms): page for page, key in stale}
         for future in as_completed(futures):
-            progress.advance(bar)
             yield futures[future].name, future.result()
 
 
