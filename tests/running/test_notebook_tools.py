@@ -125,7 +125,12 @@ def test_a_page_is_kept_until_its_source_changes(project: paths.Tree) -> None:
     assert "A better page" in target.read_text()
 
 
-METHOD_PAGE = """# %% tags=["parameters"]
+METHOD_PAGE = """# ---
+# jupyter:
+#   kernelspec: {{display_name: Python 3, language: python, name: python3}}
+# ---
+
+# %% tags=["parameters"]
 {parameters}
 
 # %%
