@@ -7,7 +7,7 @@ import mini_study
 import pandas as pd
 import pytest
 
-from clinpeft.results import spread, tables, tuning
+from clinpeft.results import figures, spread, tables, tuning
 from clinpeft.specs import RunResult, Score
 
 BASE = mini_study.results("here")[1]
@@ -15,8 +15,8 @@ BASE = mini_study.results("here")[1]
 SCORES = {1e-4: (0.60, 0.58), 3e-4: (0.66, 0.65), 1e-3: (0.70, 0.69), 3e-3: (0.69, 0.72)}
 
 
-def run(rate: float, validation: float | None, test: float | None) -> RunResult:
-    spec = replace(BASE.spec, learning_rate=rate)
+def run(rate: float, validation: float | None, test: float | None, head: float | None = None) -> RunResult:
+    spec = replace(BASE.spec, learning_rate=rate, head_learning_rate=head)
     if validation is None:
         return replace(BASE, spec=spec, settings={}, status="failed", error="FloatingPointError: diverged", scores=())
     scores = [Score(split=s, metric="auroc", value=v) for s, v in (("validation", validation), ("test", test))]
@@ -43,6 +43,28 @@ def test_the_cost_of_a_shared_rate() -> None:
     (row,) = tuning.cost_of_rate(frame(), 3e-4).to_dict("records")
     assert row["cost"] == pytest.approx(0.69 - 0.65)
     assert row["times"] == pytest.approx(1e-3 / 3e-4)
+
+
+def own_head(*extra: RunResult) -> pd.DataFrame:
+    """The same runs with a rate of their own for the head."""
+    runs = [run(rate, *pair, head=1e-2) for rate, pair in SCORES.items()]
+    return tables.frame([*runs, *extra], "learning_rate", "here")
+
+
+def test_one_rate_for_all_competes_but_is_no_part_of_the_grid() -> None:
+    (row,) = tuning.chosen(own_head(run(1e-1, 0.9, 0.9))).to_dict("records")
+    assert (row["learning_rate"], row["rates"], row["edge"]) == (1e-1, 5, False)
+    (row,) = tuning.chosen(own_head(run(1e-1, 0.1, 0.1), run(1e-2, 0.8, 0.8, head=1e-2))).to_dict("records")
+    assert (row["learning_rate"], row["edge"]) == (1e-2, True), "the end of the grid with that head's rate"
+
+
+def test_a_shared_rate_is_shared_with_the_head() -> None:
+    (row,) = tuning.cost_of_rate(own_head(run(3e-4, 0.3, 0.29)), 3e-4).to_dict("records")
+    assert row["cost"] == pytest.approx(0.69 - 0.29)
+    axes = figures.rates(own_head(run(3e-4, 0.3, 0.29)), 3e-4)
+    line, mark = [drawn for drawn in axes[0].get_lines() if len(drawn.get_xdata()) in (1, 4)]
+    assert list(line.get_ydata()) == [0.60, 0.66, 0.70, 0.69]
+    assert (list(mark.get_ydata()), mark.get_markerfacecolor()) == ([0.3], "none")
 
 
 @pytest.mark.parametrize("trials", [1, 2, 3])

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from clinpeft import paths
+from clinpeft import catalogue, paths
 from clinpeft.running import execution, pages, pairing, values
 from clinpeft.running.recording import VALUES_MIME
 from clinpeft.specs import RunSpec, SpecError
@@ -153,6 +153,26 @@ def test_a_run_that_a_method_page_makes_does_not_make_other_pages_stale(project:
     assert len(times) == 2
     pages.execute_all(None, quiet=True)
     assert {path: path.stat().st_mtime_ns for path in project.executed.rglob("*.ipynb")} == times
+
+
+def test_without_open_text_method_pages_show_synthetic_runs_and_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
+    quick = catalogue.study("quick").runs
+    on_open_text = [page for page in pages.all_pages() if page.part == "methods"]
+    made_anyway = []
+    for page in on_open_text:
+        parameters, note = pages._parameters(page, "quick")
+        spec = pages._spec(page, "quick")
+        assert (spec.corpus, spec.task) == (parameters["corpus"], parameters["task"])
+        assert spec.corpus == "synthetic"
+        assert catalogue.excluded(spec) is None
+        assert note is not None
+        assert f"(task {spec.task})" in note
+        assert spec in quick or spec.task == pages.SHORTEST_SYNTHETIC
+        made_anyway += [spec.method] if spec in quick else []
+    assert set(made_anyway) == {spec.method for spec in quick}
 
 
 def test_a_failing_page_is_listed_and_an_unknown_one_named(project: paths.Tree) -> None:

@@ -50,7 +50,8 @@ note(unfinished=pilot_sentences.unfinished_words(frame), limits=sentences.limits
 # %% [markdown]
 # ## Score against learning rate
 # A panel a task, a line a method, the rate on a logarithmic axis. The dashed line is the paper's shared rate,
-# {value}`shared`.
+# {value}`shared`. On a line the new head has a rate of its own, the same for every method; a hollow mark is the paper's
+# way, where adapter and head share one rate.
 
 # %%
 figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame))
@@ -61,11 +62,22 @@ figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame
 
 # %% [markdown]
 # ## What validation chooses
-# `edge` is true where the winner is the largest or smallest rate tried: then the best rate may lie beyond.
+# `rates` is the number of runs that validation chose from. `edge` is true where the winner is the largest or smallest
+# rate tried: then the best rate may lie beyond.
 
 # %%
 best = tuning.chosen(frame)
-columns = ["learning_rate", "validation", "test", "floor", "rates", "edge", "updates", "unfinished"]
+columns = [
+    "learning_rate",
+    "head_learning_rate",
+    "validation",
+    "test",
+    "floor",
+    "rates",
+    "edge",
+    "updates",
+    "unfinished",
+]
 pivots.as_text(best.set_index(["origin", "task", "method"])[columns], decimals=4)
 
 # %% [markdown]
@@ -73,7 +85,8 @@ pivots.as_text(best.set_index(["origin", "task", "method"])[columns], decimals=4
 
 # %% [markdown]
 # ## What the shared rate costs
-# The test score at a method's own best rate, less that at the tried rate nearest to the shared one.
+# The test score at a method's own best rates, less that at the shared one, which adapter and head have in common (where
+# it was not tried so, at the tried rate nearest to it).
 
 # %%
 cost = tuning.cost_of_rate(frame, shared)

@@ -15,6 +15,8 @@ _CENTRES = {
     "prefix_tuning": 1e-2,
     "p_tuning": 3e-3,
 }
+_ONLY_A_HEAD = ("frozen",)
+"""Methods whose one rate is the head's."""
 _PAPER_RATE = 3e-4
 _HEAD_RATE = 1e-2
 _HEADROOM_RATES = (3e-5, 1e-4, 3e-4)
@@ -57,10 +59,11 @@ def _run(
     return RunSpec(*cell, "minilm_l6", method, "pilot", seed, size, learning_rate=rate, head_learning_rate=head)
 
 
-def _rates(centre: float) -> tuple[float, ...]:
-    """Five rates around a centre, and the paper's where it is not among them."""
-    middle = _GRID.index(centre)
-    return tuple(sorted({*_GRID[middle - 2 : middle + 3], _PAPER_RATE}))
+def _rates(method: str) -> tuple[tuple[float, float | None], ...]:
+    """Five rates around the method's centre beside a rate of its own for the head, and the paper's one rate for all."""
+    middle = _GRID.index(_CENTRES[method])
+    head = None if method in _ONLY_A_HEAD else _HEAD_RATE
+    return (*((rate, head) for rate in _GRID[middle - 2 : middle + 3]), (_PAPER_RATE, None))
 
 
 def _headroom() -> tuple[RunSpec, ...]:
@@ -77,9 +80,9 @@ def _headroom() -> tuple[RunSpec, ...]:
 
 def _learning_rate() -> tuple[RunSpec, ...]:
     return tuple(
-        _run(cell, method, _SIZE, rate)
-        for cell, (method, centre) in product(_RATE_CELLS, _CENTRES.items())
-        for rate in _rates(centre)
+        _run(cell, method, _SIZE, rate, head=head)
+        for cell, method in product(_RATE_CELLS, _CENTRES)
+        for rate, head in _rates(method)
     )
 
 

@@ -35,25 +35,35 @@ def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def chosen(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rate that validation chooses in each place, the first of equals; ``edge`` where it ends the grid."""
+    """The rate that validation chooses in each place, the first of equals.
+
+    ``rates`` is the number of runs that it was chosen from, ``edge`` whether it ends the grid of those that give the
+    head the same rate as it does.
+    """
     rates = rate_scores(frame)
     scored = rates[rates["validation"].notna()]
     winners, tried, edges = [], [], []
     for _, place in scored.groupby(PLACE, sort=False, dropna=False):
         best = int(place["validation"].astype(float).argmax())
-        grid = sorted(place["learning_rate"].unique())
+        grid = sorted(_same_head(place, best)["learning_rate"].unique())
         winners.append(place.index[best])
-        tried.append(len(grid))
+        tried.append(len(place))
         edges.append(len(grid) > 1 and place["learning_rate"].iloc[best] in (grid[0], grid[-1]))
     return scored.loc[winners].assign(rates=tried, edge=edges).reset_index(drop=True)
+
+
+def _same_head(place: pd.DataFrame, row: int) -> pd.DataFrame:
+    heads = place["head_learning_rate"].astype("Float64")
+    return place[heads.isna() if pd.isna(heads.iloc[row]) else heads.eq(heads.iloc[row]).fillna(value=False)]
 
 
 def cost_of_rate(frame: pd.DataFrame, learning_rate: float) -> pd.DataFrame:
     """What one shared rate costs: the test score at the best rate minus that at the tried rate nearest to the shared.
 
-    ``times`` says how many times the best rate is the shared one.
+    Of two runs at the same rate, the one that shares it with its head is meant. ``times`` says how many times the best
+    rate is the shared one.
     """
-    rates = rate_scores(frame)
+    rates = rate_scores(frame).sort_values("head_learning_rate", na_position="first", kind="stable")
     rates = rates[rates["test"].notna()].assign(distance=lambda t: _distance(t["learning_rate"], learning_rate))
     nearest = rates.loc[rates.groupby(PLACE, dropna=False)["distance"].idxmin()]
     best = chosen(frame)[[*PLACE, "learning_rate", "test"]]

@@ -12,7 +12,10 @@ NOTHING = "There are no tuning runs to show yet, here or published."
 
 
 def rates(frame: pd.DataFrame, shared_rate: float) -> list[Axes]:
-    """A panel a task: validation score against learning rate (logarithmic), a line a method; the shared rate dashed."""
+    """A panel a task: validation score against learning rate (logarithmic), a line a method; the shared rate dashed.
+
+    Where a method was also tried with a head that shares its rate, a hollow mark stands apart from its line.
+    """
     table = label_columns(tuning.rate_scores(frame))
     table = table[table["validation"].notna()]
     if table.empty:
@@ -22,8 +25,7 @@ def rates(frame: pd.DataFrame, shared_rate: float) -> list[Axes]:
     for column, panel in zip(columns, axes, strict=True):
         part = table[table["column"] == column]
         for method, style in _styles(table["method"]).items():
-            line = part[part["method"] == method].sort_values("learning_rate")
-            panel.plot(line["learning_rate"].astype(float), line["validation"].astype(float), **style)  # type: ignore[arg-type]
+            _rate_line(panel, part[part["method"] == method].sort_values("learning_rate"), style)
         panel.axvline(shared_rate, color=FAINT, linestyle="--", linewidth=1.2, label="the paper's shared rate")
         panel.set(
             xscale="log",
@@ -33,6 +35,15 @@ def rates(frame: pd.DataFrame, shared_rate: float) -> list[Axes]:
         )
     legend_below(axes)
     return axes
+
+
+def _rate_line(panel: Axes, tried: pd.DataFrame, style: dict[str, object]) -> None:
+    shared = tried["head_learning_rate"].isna()
+    apart = shared if not shared.all() else ~shared
+    line, marks = tried[~apart], tried[apart]
+    panel.plot(line["learning_rate"].astype(float), line["validation"].astype(float), **style)  # type: ignore[arg-type]
+    hollow = {**style, "label": None, "linestyle": "none", "markerfacecolor": "none"}
+    panel.plot(marks["learning_rate"].astype(float), marks["validation"].astype(float), **hollow)  # type: ignore[arg-type]
 
 
 def alt_rates(frame: pd.DataFrame) -> str:
