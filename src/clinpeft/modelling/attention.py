@@ -18,7 +18,7 @@ from clinpeft.modelling import keep_masks
 
 NAME = "blocked"
 BLOCK_BYTES = 2**20
-"""Scores worked on at once: a megabyte, the second-level cache of a core."""
+"""Scores that each thread works on at once: a megabyte, the second-level cache of a core."""
 
 
 def blocked_attention(
@@ -123,7 +123,7 @@ class _Blocked(torch.autograd.Function):
 def _blocks(probabilities: torch.Tensor, heads: int) -> Iterator[slice]:
     """Slices of the heads whose scores fit the cache together, in multiples of ``heads``; at least so many each."""
     count, size = len(probabilities), probabilities[:heads].nbytes
-    step = heads * max(1, BLOCK_BYTES // max(1, size))
+    step = heads * max(1, torch.get_num_threads() * BLOCK_BYTES // max(1, size))
     for start in range(0, count, step):
         yield slice(start, min(start + step, count))
 

@@ -120,17 +120,15 @@ def fit(
 def _optimise(
     adapted: Adapted, texts: Sequence[Encoded], plan: Plan, validate: Callable[[nn.Module], float | None]
 ) -> Fitted:
-    model = adapted.model
     shuffle = random.Random(plan.seed)
     hooks = make_hooks(adapted, plan.updates)
     step = _Step(adapted, plan, hooks)
-    keeper = _Keeper(model)
-    curve: list[CurvePoint] = []
+    looks = _Looks(adapted.model, plan.batch_size / max(len(texts), plan.batch_size), validate)
     losses: list[float] = []
     queue: list[list[Encoded]] = []
-    train_time = evaluation_time = 0.0
+    train_time = 0.0
     update = tokens = 0
-    model.train()
+    adapted.model.train()
     while update < plan.updates:
         began = time.perf_counter()
         if not queue:
@@ -142,24 +140,15 @@ def _optimise(
         train_time += time.perf_counter() - began
         out_of_time = plan.max_seconds is not None and train_time >= plan.max_seconds
         if update % plan.evaluate_every == 0 or update == plan.updates or out_of_time:
-            began = time.perf_counter()
-            point = CurvePoint(
-                epoch=round(update * plan.batch_size / max(len(texts), plan.batch_size), 4),
-                updates=update,
-                train_loss=sum(losses) / len(losses),
-                validation=validate(model),
-                seconds=train_time,
-            )
-            curve.append(point)
-            keeper.look(point)
+            looks.look(update, losses, train_time)
             losses = []
-            evaluation_time += time.perf_counter() - began
         if out_of_time:
             break
-    best = keeper.restore()
+    best = looks.restore_best()
     for hook in hooks:
         hook.finish()
-    return Fitted(tuple(curve), best.epoch, update, tokens, train_time, evaluation_time, curve.index(best))
+    curve = tuple(looks.curve)
+    return Fitted(curve, best.epoch, update, tokens, train_time, looks.seconds, curve.index(best))
 
 
 class _Step:
@@ -199,22 +188,36 @@ class _Step:
         return number
 
 
-class _Keeper:
-    """Remembers the trained weights at the best look at validation."""
+class _Looks:
+    """Looks at validation, and remembers the trained weights at the best of them."""
 
-    def __init__(self, model: nn.Module) -> None:
-        self._model = model
+    def __init__(
+        self, model: nn.Module, epochs_per_update: float, validate: Callable[[nn.Module], float | None]
+    ) -> None:
+        self._model, self._epochs_per_update, self._validate = model, epochs_per_update, validate
         self._best: CurvePoint | None = None
         self._weights: dict[str, torch.Tensor] = {}
+        self.curve: list[CurvePoint] = []
+        self.seconds = 0.0
+        """Spent on looking."""
 
-    def look(self, point: CurvePoint) -> None:
-        """Keep the weights if this is the best point so far; an undefined score never replaces a defined one."""
-        if self._best is not None and not _better(point.validation, self._best.validation):
-            return
-        self._best = point
-        self._weights = {n: p.detach().clone() for n, p in self._model.named_parameters() if p.requires_grad}
+    def look(self, update: int, losses: Sequence[float], train_time: float) -> None:
+        """Add a point, and keep the weights if it is the best so far; an undefined score never replaces a defined."""
+        began = time.perf_counter()
+        point = CurvePoint(
+            epoch=round(update * self._epochs_per_update, 4),
+            updates=update,
+            train_loss=sum(losses) / len(losses),
+            validation=self._validate(self._model),
+            seconds=train_time,
+        )
+        self.curve.append(point)
+        if self._best is None or _better(point.validation, self._best.validation):
+            self._best = point
+            self._weights = {n: p.detach().clone() for n, p in self._model.named_parameters() if p.requires_grad}
+        self.seconds += time.perf_counter() - began
 
-    def restore(self) -> CurvePoint:
+    def restore_best(self) -> CurvePoint:
         """Put the best weights back and return their point."""
         if self._best is None:
             raise ValueError("training made no update; give it at least one text and one update")
