@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from clinpeft import catalogue
-from clinpeft.corpora import download, generated, prepared, regenerated
+from clinpeft.corpora import download, generated, kept_splits, prepared, regenerated
 from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready
 from clinpeft.corpora.examples import Example, Reading, Splits, TextExample, TokenExample
 from clinpeft.corpora.files import card
@@ -43,7 +43,7 @@ def load(task: str, corpus: str, fold: int | None = None) -> Splits:
     if declared.private:
         return prepared.load(task, corpus)
     raw = generated.raw_files(task) if declared.tier == "synthetic" else require_ready(corpus)
-    return make_splits(task, corpus, how.read(raw), fold)[0]
+    return kept_splits.kept(task, corpus, fold, raw, lambda: make_splits(task, corpus, how.read(raw), fold)[0])
 
 
 def state(name: str) -> str:

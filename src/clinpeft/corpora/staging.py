@@ -39,3 +39,19 @@ def _age(folder: Path) -> float:
         return time.time() - folder.stat().st_mtime
     except FileNotFoundError:  # another process has just finished with it
         return 0.0
+
+
+def make_room(folder: Path, limit: int) -> None:
+    """Remove a folder's oldest files until the rest takes no more than so many bytes; others may be at it too."""
+    found = []
+    for path in folder.glob("[!.]*"):
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            continue
+        found.append((status.st_mtime_ns, status.st_size, path))
+    taken = 0
+    for _, size, path in sorted(found, reverse=True):
+        taken += size
+        if taken > limit:
+            path.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from transformers import PreTrainedTokenizerBase
 
 from clinpeft import catalogue, modelling, paths, store
 from clinpeft.corpora import Example
+from clinpeft.corpora.staging import make_room
 from clinpeft.modelling import Encoded, encoding, weights
 from clinpeft.specs import Backbone, RunSpec, Task
 
@@ -37,7 +38,7 @@ class TokenCache:
             self._tokenizer = modelling.load_tokenizer(self._backbone)
         made = modelling.encode(examples, self._tokenizer, self._task, self._length)
         store.write_atomically(path, json.dumps([list(vars(text).values()) for text in made], separators=(",", ":")))
-        _make_room(self._folder)
+        make_room(self._folder, LIMIT)
         return made
 
 
@@ -70,19 +71,3 @@ def _read(path: Path) -> list[Encoded] | None:
         return [Encoded(*(tuple(column) for column in row)) for row in rows]
     except (OSError, ValueError, TypeError):  # missing, or damaged: made afresh and written over
         return None
-
-
-def _make_room(place: Path) -> None:
-    """Remove the oldest files until the rest fits; another process may be at it too."""
-    found = []
-    for path in place.glob("*.json"):
-        try:
-            status = path.stat()
-        except FileNotFoundError:
-            continue
-        found.append((status.st_mtime, status.st_size, path))
-    taken = 0
-    for _, size, path in sorted(found, reverse=True):
-        taken += size
-        if taken > LIMIT:
-            path.unlink(missing_ok=True)

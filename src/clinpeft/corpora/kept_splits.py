@@ -1,0 +1,74 @@
+"""Splits kept on this machine: raw files are read, checked and split once, and every run after that takes a moment."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from clinpeft import catalogue, paths
+from clinpeft.corpora.examples import Example, Splits, TextExample, TokenExample
+from clinpeft.corpora.staging import make_room, staged
+
+LIMIT = 256 * 2**20
+"""Bytes that the kept files may take; beyond it the oldest go."""
+
+
+def kept(task: str, corpus: str, fold: int | None, raw: Path, make: Callable[[], Splits]) -> Splits:
+    """The splits made of raw files: read if the same files were split by the same code before, else made and kept."""
+    path = folder() / f"{task}-{corpus}-{_key(task, corpus, fold, raw)}.json"
+    found = _read(path)
+    if found is not None:
+        return found
+    made = make()
+    _write(path, made)
+    make_room(path.parent, LIMIT)
+    return made
+
+
+def folder() -> Path:
+    """Where splits of synthetic and open corpora are kept; prepared credentialed text is never copied here."""
+    return paths.home() / "splits"
+
+
+def _key(task: str, corpus: str, fold: int | None, raw: Path) -> str:
+    """Short sha256 over the raw files, the code that reads them, and what is declared of task and corpus."""
+    digest = hashlib.sha256(_code().encode())
+    digest.update(repr((catalogue.task(task), catalogue.corpus(corpus), fold)).encode())
+    for path in sorted(raw.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(raw).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:32]
+
+
+@cache
+def _code() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> Splits | None:
+    """The kept splits; None where there are none, or none whose hash is still what it was when they were kept."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        splits = Splits.of(*(tuple(map(_example, content[name])) for name in ("train", "validation", "test")))
+    except (OSError, ValueError, TypeError, KeyError):  # missing, or damaged: made afresh and written over
+        return None
+    return splits if splits.sha256 == content.get("sha256") else None
+
+
+def _example(row: dict[str, object]) -> Example:
+    if "words" in row:
+        return TokenExample(**{**row, "words": tuple(row["words"]), "tags": tuple(row["tags"])})  # type: ignore[arg-type]
+    return TextExample(**row)  # type: ignore[arg-type]
+
+
+def _write(path: Path, splits: Splits) -> None:
+    content = {name: [vars(example) for example in examples] for name, examples in splits.items()}
+    with staged(path.parent) as place:
+        made = place / path.name
+        made.write_text(json.dumps({**content, "sha256": splits.sha256}, separators=(",", ":")), encoding="utf-8")
+        made.replace(path)
