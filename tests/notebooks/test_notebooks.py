@@ -227,3 +227,22 @@ def openings() -> Iterator[str]:
 
 def test_every_method_page_opens_alike() -> None:
     assert len(set(openings())) == 1, "the cell that refuses wrong parameters differs between pages"
+
+
+def task_pages_on_open_text() -> list[Path]:
+    found = []
+    for source in sources():
+        notebook = jupytext.read(source)
+        corpus = papermill.inspect_notebook(notebook).get("corpus") if source.parent.name == "tasks" else None
+        if corpus is not None and catalogue.corpus(ast.literal_eval(corpus["default"])).tier == "open":
+            found.append(source)
+    return found
+
+
+@pytest.mark.parametrize("source", task_pages_on_open_text(), ids=page_id)
+def test_a_task_page_runs_without_its_text(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
+    names: dict[str, object] = {"__name__": "page"}
+    for cell in code_cells(jupytext.read(source)):
+        exec(compile(cell.source, str(source), "exec"), names)  # the page's own code, as its kernel would run it
+    assert "clinpeft data fetch" in names["report"].notice  # type: ignore[attr-defined]
