@@ -158,6 +158,9 @@ def _kernel(lifeline: socket.socket, client: int, request: dict[str, Any]) -> in
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     finally:
+        # Closing the application waits for a thread of it, which often waits for one that has ended: 3.4 seconds until
+        # the client loses patience and kills. Every message is out by then, and the process ends here anyway.
+        atexit.unregister(IPKernelApp.instance().close)
         atexit._run_exitfuncs()
     return 0
 

@@ -26,6 +26,8 @@ CHOICE = "CLINPEFT_KERNELS"
 PRELOAD = "CLINPEFT_PRELOAD"
 """Names of the modules, separated by commas, that kernels are forked with; the study's whole stack if unset."""
 PREFIX = "clinpeft-kernels-"
+POLL_SECONDS = 0.01
+"""How often a kernel is asked whether it has ended; jupyter_client's tenth of a second is paid once or twice a run."""
 LONGEST_FOLDER = 70
 """Bytes; a socket's whole path may have 107."""
 
@@ -87,6 +89,11 @@ class Manager(AsyncKernelManager):
             self.connection_file = str(folder() / f"{self.kernel_id[:8]}.json")
             self.provisioner = Provisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
         return await super()._async_pre_start_kernel(**kwargs)
+
+    async def _async_finish_shutdown(
+        self, waittime: float | None = None, pollinterval: float = POLL_SECONDS, restart: bool = False
+    ) -> None:
+        await super()._async_finish_shutdown(waittime, pollinterval, restart)
 
 
 def manager_for(environment: Mapping[str, str], end: KernelEnd) -> type[Manager]:
