@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from clinpeft.bench import cells
 from clinpeft.bench.cells import Size
 from clinpeft.running import execution, resources
 from clinpeft.running import sweep as sweeping
+from clinpeft.running.attempt import Terms
 from clinpeft.specs import RunSpec
 
 _STOCK = """# %% tags=["parameters"]
@@ -49,7 +50,7 @@ class Sweeps:
     """Seconds of a run's notebook beyond the run itself."""
     overhead_stock: float
     scaling: float | None
-    """One worker's time over that of as many as cores; None on a machine of one core."""
+    """One worker's time over that of as many as cores, both with one core a run; None on a machine of one core."""
     workers: int
     start: float
     """Seconds until the first kernel of all has answered; part of ours in the ratio."""
@@ -61,9 +62,11 @@ def measure(size: Size) -> Sweeps:
     """Make the cells with one worker, with as many as cores, and the stock way."""
     specs = cells.specs(size)
     workers = min(resources.cores(), len(specs))
-    with own_runs():
+    # As the sweep with several workers has it: what is compared is the number of workers, not that of threads.
+    threads = Terms(threads=max(1, resources.cores() // workers)).environment
+    with own_runs(), _environment(threads):
         start, private = first_kernel()
-        alone, inside = _ours(specs, 1)
+        alone, inside = _ours(specs, 1, sweeping.local_pool(1))
     with own_runs():
         together = _ours(specs, workers)[0] if workers > 1 else alone
     stock = [_stock(spec) for spec in specs[: size.stock_cells]]
@@ -82,22 +85,32 @@ def measure(size: Size) -> Sweeps:
 @contextmanager
 def own_runs() -> Iterator[None]:
     """A folder of runs for the measurement alone."""
-    before = os.environ.get("CLINPEFT_RUNS")
-    with tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
-        os.environ["CLINPEFT_RUNS"] = folder
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ["CLINPEFT_RUNS"]
+    with (
+        tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder,
+        _environment({"CLINPEFT_RUNS": folder}),
+    ):
+        yield
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Variables set for the block, and as they were after it."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
             else:
-                os.environ["CLINPEFT_RUNS"] = before
+                os.environ[name] = value
 
 
-def _ours(specs: list[RunSpec], workers: int) -> tuple[float, float]:
+def _ours(specs: list[RunSpec], workers: int, pool: sweeping.Pool | None = None) -> tuple[float, float]:
     """Seconds of the sweep, and of the runs inside it."""
     began = time.perf_counter()
-    errors = {spec.slug: error for spec, error in sweeping.sweep(specs, workers) if error is not None}
+    errors = {spec.slug: error for spec, error in sweeping.sweep(specs, workers, pool) if error is not None}
     wall = time.perf_counter() - began
     if errors:
         raise RuntimeError(f"the sweep that is measured has failed: {errors}")
