@@ -107,6 +107,19 @@ def test_a_dead_kernel_is_noticed_and_its_exit_code_known(fatal: str, code: int)
     assert end.code == code
 
 
+NEVER_CLOSED = """
+import time
+from ipykernel.kernelapp import IPKernelApp
+IPKernelApp.instance().reset_io = lambda sleep=time.sleep: sleep(100)
+"""
+
+
+def test_a_kernel_ends_though_its_application_would_not_close() -> None:
+    end = kernels.KernelEnd()
+    printed(NEVER_CLOSED, end=end)
+    assert end.code == 0, "else it was killed after seconds of waiting"
+
+
 def test_a_kernel_is_interrupted() -> None:
     manager = kernels.manager_for({}, kernels.KernelEnd())(kernel_name="python3")
     run_sync(manager.start_kernel)()
