@@ -67,17 +67,7 @@ figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame
 
 # %%
 best = tuning.chosen(frame)
-columns = [
-    "learning_rate",
-    "head_learning_rate",
-    "validation",
-    "test",
-    "floor",
-    "rates",
-    "edge",
-    "updates",
-    "unfinished",
-]
+columns = ["learning_rate", "head_learning_rate", "validation", "test", "floor", "rates", "edge", "unfinished"]
 pivots.as_text(best.set_index(["origin", "task", "method"])[columns], decimals=4)
 
 # %% [markdown]
