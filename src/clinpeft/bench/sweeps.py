@@ -63,7 +63,7 @@ def measure(size: Size) -> Sweeps:
     specs = cells.specs(size)
     workers = min(resources.cores(), len(specs))
     # As the sweep with several workers has it: what is compared is the number of workers, not that of threads.
-    threads = Terms(threads=max(1, resources.cores() // workers)).environment
+    threads = Terms(threads=resources.threads_each(workers)).environment
     with own_runs(), _environment(threads):
         start, private = first_kernel()
         alone, inside = _ours(specs, 1, sweeping.local_pool(1))

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from clinpeft.catalogue.methods import METHODS
 from clinpeft.specs import RunSpec, Study
 
 _GRID = (3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0)
@@ -15,8 +16,6 @@ _CENTRES = {
     "prefix_tuning": 1e-2,
     "p_tuning": 3e-3,
 }
-_ONLY_A_HEAD = ("frozen",)
-"""Methods whose one rate is the head's."""
 _PAPER_RATE = 3e-4
 _HEAD_RATE = 1e-2
 _HEADROOM_RATES = (3e-5, 1e-4, 3e-4)
@@ -60,9 +59,12 @@ def _run(
 
 
 def _rates(method: str) -> tuple[tuple[float, float | None], ...]:
-    """Five rates around the method's centre beside a rate of its own for the head, and the paper's one rate for all."""
+    """Five rates around the method's centre beside a rate of its own for the head, and the paper's one rate for all.
+
+    Where nothing but the head is trained, the five are the head's.
+    """
     middle = _GRID.index(_CENTRES[method])
-    head = None if method in _ONLY_A_HEAD else _HEAD_RATE
+    head = None if METHODS[method].trains == "head" else _HEAD_RATE
     return (*((rate, head) for rate in _GRID[middle - 2 : middle + 3]), (_PAPER_RATE, None))
 
 

@@ -88,7 +88,7 @@ def _execute_stale(
 ) -> Iterator[tuple[str, str | None]]:
     workers = max(1, min(resources.cores(), len(stale)))
     # Kernels that each take every core would wait for one another most of the time.
-    terms = Terms(threads=resources.cores() // workers)
+    terms = Terms(threads=resources.threads_each(workers))
     with ThreadPoolExecutor(max_workers=workers) as pool:
         futures = {pool.submit(_execute_one, page, key, profile, prints, terms): page for page, key in stale}
         for future in as_completed(futures):

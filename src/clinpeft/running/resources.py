@@ -24,6 +24,11 @@ def cores() -> int:
     return allowed
 
 
+def threads_each(workers: int) -> int:
+    """Threads of each of so many runs at once: one a run when runs are many, all cores when there is one."""
+    return max(1, cores() // workers)
+
+
 def free_memory() -> int:
     """Bytes that runs may take now: what the system has left, and this control group's limit where there is one."""
     free = [psutil.virtual_memory().available]

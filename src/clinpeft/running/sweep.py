@@ -72,8 +72,7 @@ def sweep(
     if not specs:
         return
     clear_leftovers()
-    # One thread a run and as many runs as cores when runs are many, all cores when there is one.
-    threads = max(1, resources.cores() // workers) if pool is None else None
+    threads = resources.threads_each(workers) if pool is None else None
     pool = pool or local_pool(workers)
     with pool.executor:
         for spec, outcome in _outcomes(specs, pool, Terms(ways.seconds, threads, ways.retry_failed)):
