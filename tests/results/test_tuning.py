@@ -7,6 +7,8 @@ import mini_study
 import pandas as pd
 import pytest
 
+from clinpeft import catalogue
+from clinpeft.catalogue.methods import tuned
 from clinpeft.results import figures, spread, tables, tuning
 from clinpeft.specs import RunResult, Score
 
@@ -91,3 +93,45 @@ def test_seeds_by_hand() -> None:
     assert spread.smallest_difference(0.01, spread.seeds_needed(0.01, 0.01) or 0) <= 0.01
     assert spread.smallest_difference(0.01, (spread.seeds_needed(0.01, 0.01) or 0) - 1) > 0.01
     assert spread.seeds_needed(1.0, 1e-6) is None
+
+
+def other_task(rate: float, validation: float, head: float | None = None) -> RunResult:
+    """A run of a second sequence task, whose scores are larger and prefer a larger rate."""
+    made = run(rate, validation, validation, head)
+    return replace(made, spec=replace(made.spec, task="mortality", corpus="synthetic"))
+
+
+def test_a_kind_of_task_gets_the_rate_that_loses_least_over_its_tasks() -> None:
+    tried = [other_task(rate, v) for rate, v in {1e-4: 0.90, 3e-4: 0.95, 1e-3: 0.96, 3e-3: 0.99}.items()]
+    best = tuning.best_per_kind(frame(*tried))
+    # mean loss over the two tasks: 1e-4 .095, 3e-4 .04, 1e-3 .015, 3e-3 .005
+    assert best == {BASE.spec.method: {"sequence": {"learning_rate": 3e-3, "head_learning_rate": None}}}
+
+
+def test_a_rate_that_one_task_has_not_tried_is_not_chosen() -> None:
+    tried = [other_task(1e-3, 0.96), other_task(1e-2, 0.99), other_task(3e-4, 0.9)]
+    best = tuning.best_per_kind(frame(run(1e-2, None, None), *tried))
+    assert best[BASE.spec.method]["sequence"]["learning_rate"] == 1e-3
+    assert tuning.best_per_kind(frame(other_task(0.5, 0.9))) == {}, "the tasks share no rate"
+
+
+def test_the_heads_own_rate_is_part_of_the_choice() -> None:
+    best = tuning.best_per_kind(own_head(run(1e-3, 0.1, 0.1)))
+    assert best[BASE.spec.method]["sequence"] == {"learning_rate": 1e-3, "head_learning_rate": 1e-2}
+
+
+def test_chosen_rates_replace_the_declared_ones_of_their_kind_only() -> None:
+    lora = catalogue.method("lora")
+    chosen = {"sequence": {"learning_rate": 0.5, "head_learning_rate": None}}
+    tuned_lora = tuned.with_chosen_rates(lora, chosen)
+    assert tuned_lora.learning_rate("tuned", "sequence") == 0.5
+    assert tuned_lora.head_learning_rate("tuned", "sequence") == 0.5, "shared, not the declared head rate"
+    for recipe, kind in (("tuned", "token"), ("quick", "sequence"), ("paper", "sequence")):
+        assert tuned_lora.learning_rate(recipe, kind) == lora.learning_rate(recipe, kind)
+
+
+def test_the_tuned_table_is_what_the_published_study_chooses() -> None:
+    (study,) = [study for study in catalogue.STUDIES.values() if study.chooses_rates]
+    assert tuned.FILE.read_text(encoding="utf-8") == tuned.as_text(tuning.published_rates(study.name)), (
+        f"`clinpeft publish {study.name}` writes it"
+    )

@@ -62,7 +62,7 @@ def test_publish_refuses_and_says_where_it_stays(tmp_path: Path, monkeypatch: py
 @pytest.mark.usefixtures("result")
 def test_the_open_runs_of_a_mixed_study_may_be_published(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "clinpeft.cli.studies._states", lambda study: [sweep.CellState(s, "pending") for s in study.runs]
+        "clinpeft.cli.results.find_states", lambda study: [sweep.CellState(s, "pending") for s in study.runs]
     )
     answer = CliRunner().invoke(app, ["publish", "mixed"])
     assert "0 results published, 1 not finished" in answer.stdout

@@ -113,6 +113,7 @@ ENTRIES = (
         title="Learning rates: five of each method's own, and the paper's",
         question="Which learning rate does each method want on each task, and what does one shared rate cost?",
         runs=_learning_rate(),
+        chooses_rates=True,
     ),
     Study(
         name="head_rate",

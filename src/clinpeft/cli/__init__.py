@@ -2,7 +2,7 @@
 
 import typer
 
-from clinpeft.cli import bench, book, data, guard, models, notebooks, studies
+from clinpeft.cli import bench, book, data, guard, models, notebooks, results, studies
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.add_typer(data.app, name="data")
@@ -12,9 +12,9 @@ app.command()(studies.plan)
 app.command()(studies.sweep)
 app.command()(studies.run)
 app.command()(studies.status)
-app.command()(studies.results)
-app.command()(studies.publish)
-app.command()(studies.compare)
+app.command()(results.results)
+app.command()(results.publish)
+app.command()(results.compare)
 app.command()(notebooks.pages)
 app.command()(book.book)
 app.command()(guard.guard)

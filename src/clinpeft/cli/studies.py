@@ -1,9 +1,7 @@
-"""The commands on studies and runs: plan, sweep, run, status, results, publish, compare."""
+"""The commands that make runs: plan, sweep, run, status."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -12,24 +10,23 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from clinpeft import catalogue, corpora, paths, store
+from clinpeft import catalogue, corpora
 from clinpeft.specs import RunSpec, SpecError, Study
 
 Name = Annotated[str, typer.Argument(metavar="STUDY", help="A study of the catalogue.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 Outcomes = Iterator[tuple[RunSpec, str | None]]
-FORMATS = ("table", "csv", "json")
 NEW_LINE = "\n"
 
 
-def _study(name: str) -> Study:
+def find_study(name: str) -> Study:
     try:
         return catalogue.study(name)
     except SpecError as error:
         raise typer.BadParameter(str(error)) from error
 
 
-def _states(study: Study) -> list:  # type: ignore[type-arg]
+def find_states(study: Study) -> list:  # type: ignore[type-arg]
     from clinpeft.modelling import WeightsUnavailable
     from clinpeft.running.sweep import cell_states
 
@@ -48,9 +45,9 @@ def plan(
     """What a study holds, cell by cell with reasons, and what its pending runs will take in time, energy and money."""
     from clinpeft.running import resources
 
-    chosen = _study(study)
+    chosen = find_study(study)
     typer.echo(f"{chosen.title}\n{chosen.question}")
-    states = _states(chosen)
+    states = find_states(chosen)
     pending = [cell.spec for cell in states if cell.state == "pending"]
     seconds = _print_prices(pending, workers or resources.cores()) if price and pending else {}
     table = Table("run", "state", "seconds", "reason")
@@ -77,7 +74,7 @@ def _print_prices(pending: list[RunSpec], workers: int) -> dict[RunSpec, float]:
 
 def status(study: Name) -> None:
     """How many runs are in which state; failed, excluded and unavailable ones with the reason. Exit 1 on failures."""
-    states = _states(_study(study))
+    states = find_states(find_study(study))
     counts = Counter(cell.state for cell in states)
     typer.echo(f"{study}: " + ", ".join(f"{count} {state}" for state, count in sorted(counts.items())))
     for cell in states:
@@ -101,7 +98,7 @@ def sweep(
     """Make the runs that a study lacks on this machine; exit 1 where any has failed."""
     from clinpeft.running import sweep as sweeping
 
-    states = _states(_study(study))
+    states = find_states(find_study(study))
     unavailable = Counter(cell.spec.corpus for cell in states if cell.state == "unavailable")
     for corpus, count in unavailable.items():
         reason = next(cell.reason for cell in states if cell.state == "unavailable" and cell.spec.corpus == corpus)
@@ -168,7 +165,8 @@ def run(
     train_size: Annotated[int | None, typer.Option(help="Training texts; all if not given.")] = None,
     fold: Annotated[int | None, typer.Option(help="Test fold, where the corpus has folds.")] = None,
     per_class: Annotated[int | None, typer.Option()] = None,
-    learning_rate: Annotated[float | None, typer.Option()] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="Of everything that has none of its own.")] = None,
+    head_learning_rate: Annotated[float | None, typer.Option(help="Of the new head.")] = None,
     max_seconds: Annotated[float | None, typer.Option()] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Train again even if a result holds.")] = False,
 ) -> None:
@@ -180,7 +178,8 @@ def run(
     try:
         spec = RunSpec(
             task, corpus, backbone, method, recipe, seed, train_size,
-            fold=fold, per_class=per_class, learning_rate=learning_rate, max_seconds=max_seconds,
+            fold=fold, per_class=per_class, learning_rate=learning_rate, head_learning_rate=head_learning_rate,
+            max_seconds=max_seconds,
         )  # fmt: skip
         catalogue.resolve(spec)
     except SpecError as error:
@@ -191,54 +190,3 @@ def run(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{spec.slug}\n{scores_table(result).to_string()}")
-
-
-def results(
-    study: Name, output: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "table"
-) -> None:
-    """The scores of a study: one row per run, split and metric; "here" are this machine's runs."""
-    from clinpeft.results import tables
-
-    if output not in FORMATS:
-        raise typer.BadParameter(f"unknown format {output!r}; allowed: {', '.join(FORMATS)}")
-    frame = tables.study_frame(_study(study).name)
-    if output == "json":
-        typer.echo(json.dumps(json.loads(tables.to_json(frame)), indent=1))
-    elif output == "csv":
-        typer.echo(frame.to_csv(index=False), nl=False)
-    else:
-        typer.echo(frame.to_string(index=False))
-
-
-def publish(study: Name) -> None:
-    """Copy this machine's finished results of a study to data/results/, where the book reads them.
-
-    Results on credentialed corpora are refused: they hold a prediction for each patient's text.
-    """
-    chosen = _study(study)
-    public = tuple(spec for spec in chosen.runs if not catalogue.corpus(spec.corpus).private)
-    withheld = sorted({spec.corpus for spec in chosen.runs} - {spec.corpus for spec in public})
-    reason = (
-        f"results on credentialed corpora are never published: {', '.join(withheld)}. They stay in "
-        f"{store.private_runs()}; `clinpeft results {study}` shows their scores, which your agreement may let you tell"
-    )
-    if not public:
-        raise typer.BadParameter(reason)
-    states = _states(replace(chosen, runs=public))
-    finished = [cell.spec for cell in states if cell.state == "done"]
-    for spec in finished:
-        store.write(store.read(store.own_result_path(spec)), paths.tree().published)
-    typer.echo(f"{study}: {len(finished)} results published, {len(states) - len(finished)} not finished")
-    if withheld:
-        typer.echo(reason, err=True)
-    if len(finished) < len(states):
-        raise typer.Exit(1)
-
-
-def compare(study: Name) -> None:
-    """This machine's scores against the published ones, cell by cell: inside the seeds' interval or not."""
-    from clinpeft.results import comparison
-
-    table = comparison.compare(_study(study).name)
-    typer.echo(table.to_string(index=False))
-    typer.echo(comparison.agreement(table))

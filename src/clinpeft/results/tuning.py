@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from clinpeft.results.tables import PLACE, main_scores
+from clinpeft import catalogue
+from clinpeft.results.tables import PLACE, main_scores, study_results
 
 
 def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
@@ -71,6 +72,44 @@ def cost_of_rate(frame: pd.DataFrame, learning_rate: float) -> pd.DataFrame:
     return both.assign(
         cost=both["test"] - both["test_shared"], times=both["learning_rate"].astype(float) / learning_rate
     )
+
+
+def published_rates(study: str) -> dict[str, dict[str, dict[str, float | None]]]:
+    """What the published results of a study choose, see best_per_kind; nothing as long as runs are missing."""
+    stored = study_results(study)
+    made = {result.spec for result in stored.published}
+    if any(spec not in made and catalogue.excluded(spec) is None for spec in stored.study.runs):
+        return {}
+    return best_per_kind(stored.frame().query("origin == 'published'"))
+
+
+def best_per_kind(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, float | None]]]:
+    """Method, then kind of task, to the rates that lose least on validation over the kind's tasks.
+
+    A pair of rates is compared only where every task of the kind has tried it; each task counts by how far the pair
+    stays below the task's own best, so that a task of large scores does not choose alone. The first of equals wins.
+    """
+    rates = rate_scores(frame)
+    rates = rates[rates["validation"].notna()].assign(kind=rates["task"].map(lambda name: catalogue.task(name).kind))
+    table: dict[str, dict[str, dict[str, float | None]]] = {}
+    for (method, kind), rows in rates.groupby(["method", "kind"], sort=False):
+        best = _least_loss(rows)
+        if best is not None:
+            table.setdefault(str(method), {})[str(kind)] = best
+    return table
+
+
+def _least_loss(rows: pd.DataFrame) -> dict[str, float | None] | None:
+    """Of one method and kind of task: the pair of rates of the smallest mean loss; None where tasks share no pair."""
+    places = ["task", "corpus", "train_size"]
+    pair = ["learning_rate", "head_learning_rate"]
+    loss = rows.groupby(places, dropna=False)["validation"].transform("max") - rows["validation"]
+    pairs = rows.assign(loss=loss).groupby(pair, sort=False, dropna=False)["loss"].agg(["mean", "count"]).reset_index()
+    shared = pairs[pairs["count"] == len(rows[places].drop_duplicates())]
+    if shared.empty:
+        return None
+    rate, head = shared[pair].iloc[int(shared["mean"].astype(float).argmin())]
+    return {"learning_rate": float(rate), "head_learning_rate": None if pd.isna(head) else float(head)}
 
 
 def _distance(rates: pd.Series, rate: float) -> pd.Series:

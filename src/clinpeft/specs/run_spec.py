@@ -107,6 +107,8 @@ class Study:
     title: str
     question: str
     runs: tuple[RunSpec, ...]
+    chooses_rates: bool = False
+    """Whether the tuned recipe takes its learning rates from this study once it is published whole."""
 
     def __post_init__(self) -> None:
         if len(set(self.runs)) != len(self.runs):

@@ -10,10 +10,16 @@ from clinpeft.catalogue.methods import (
     selective,
     shared,
     spectral,
+    tuned,
 )
 from clinpeft.catalogue.methods.left_out import LEFT_OUT
 
 _ROOMS = (paper, selective, low_rank, shared, products, multiplicative, spectral, scaling, prompt)
-METHODS = {method.name: method for room in _ROOMS for method in room.ENTRIES}
+_CHOSEN = tuned.table()
+METHODS = {
+    method.name: tuned.with_chosen_rates(method, _CHOSEN.get(method.name, {}))
+    for room in _ROOMS
+    for method in room.ENTRIES
+}
 
 __all__ = ["LEFT_OUT", "METHODS"]

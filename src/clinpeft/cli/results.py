@@ -1,0 +1,75 @@
+"""The commands on results: results, publish, compare."""
+
+import json
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from clinpeft import catalogue, paths, store
+from clinpeft.cli.studies import Name, find_states, find_study
+
+FORMATS = ("table", "csv", "json")
+
+
+def results(
+    study: Name, output: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "table"
+) -> None:
+    """The scores of a study: one row per run, split and metric; "here" are this machine's runs."""
+    from clinpeft.results import tables
+
+    if output not in FORMATS:
+        raise typer.BadParameter(f"unknown format {output!r}; allowed: {', '.join(FORMATS)}")
+    frame = tables.study_frame(find_study(study).name)
+    if output == "json":
+        typer.echo(json.dumps(json.loads(tables.to_json(frame)), indent=1))
+    elif output == "csv":
+        typer.echo(frame.to_csv(index=False), nl=False)
+    else:
+        typer.echo(frame.to_string(index=False))
+
+
+def publish(study: Name) -> None:
+    """Copy this machine's finished results of a study to data/results/, where the book reads them.
+
+    Results on credentialed corpora are refused: they hold a prediction for each patient's text.
+    """
+    chosen = find_study(study)
+    public = tuple(spec for spec in chosen.runs if not catalogue.corpus(spec.corpus).private)
+    withheld = sorted({spec.corpus for spec in chosen.runs} - {spec.corpus for spec in public})
+    reason = (
+        f"results on credentialed corpora are never published: {', '.join(withheld)}. They stay in "
+        f"{store.private_runs()}; `clinpeft results {study}` shows their scores, which your agreement may let you tell"
+    )
+    if not public:
+        raise typer.BadParameter(reason)
+    states = find_states(replace(chosen, runs=public))
+    finished = [cell.spec for cell in states if cell.state == "done"]
+    for spec in finished:
+        store.write(store.read(store.own_result_path(spec)), paths.tree().published)
+    typer.echo(f"{study}: {len(finished)} results published, {len(states) - len(finished)} not finished")
+    if chosen.chooses_rates:
+        _write_chosen_rates(study)
+    if withheld:
+        typer.echo(reason, err=True)
+    if len(finished) < len(states):
+        raise typer.Exit(1)
+
+
+def _write_chosen_rates(study: str) -> None:
+    from clinpeft.catalogue.methods import tuned
+    from clinpeft.results import tuning
+
+    text = tuned.as_text(tuning.published_rates(study))
+    if text != tuned.FILE.read_text(encoding="utf-8"):
+        tuned.FILE.write_text(text, encoding="utf-8")
+        typer.echo(f"The tuned recipe's rates are now those that {study} chooses: earlier runs under it are stale.")
+
+
+def compare(study: Name) -> None:
+    """This machine's scores against the published ones, cell by cell: inside the seeds' interval or not."""
+    from clinpeft.results import comparison
+
+    table = comparison.compare(find_study(study).name)
+    typer.echo(table.to_string(index=False))
+    typer.echo(comparison.agreement(table))
