@@ -37,9 +37,12 @@ table = backbones.backbones()
 # %% tags=["remove-cell"]
 from clinpeft.running import note
 
-offline = table[table["offline"]]
+offline = table[table["offline"] & table["cut from"].isna()]
+cuts = table[table["cut from"].notna()]
 note(
     backbones=len(table),
+    cuts=len(cuts),
+    cut_names=", ".join(f"`{name}`" for name in cuts["backbone"]),
     offline=len(offline),
     smallest=f"{table['parameters'].iloc[0] / 1e6:.0f} million",
     largest=f"{table['parameters'].iloc[-1] / 1e9:.1f} billion",
@@ -73,6 +76,10 @@ pivots.as_text(table.set_index("backbone")[shown])
 # - `minilm_l3` comes from another file format. It gives the same activations as the runtime of that format;
 # - `bge_small` was rounded to 8 bits, and `smollm2_135m` to 4 bits, by those who packed them. The numbers are
 #   multiplied out again, but what was rounded away is lost. A score with them is not a score of the published model.
+#
+# Sizes of different families differ in much more than their size: in their texts, their vocabularies, their training.
+# So {value}`cuts` further entries are the first layers of a whole one and nothing else: {value}`cut_names`. Along them
+# only the depth changes. They were not trained again after the cut, so they are weaker than a model made at that size.
 #
 # For every other backbone the first fetch writes down the commit and the checksum that it saw. From then on, files that
 # differ are refused.

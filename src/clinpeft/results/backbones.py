@@ -6,7 +6,10 @@ from clinpeft import catalogue
 
 
 def backbones() -> pd.DataFrame:
-    """A row a backbone, the smallest first; ``offline`` where the Python package index carries its weights."""
+    """A row a backbone, the smallest first; ``offline`` where the Python package index carries its weights.
+
+    ``cut from`` names the backbone whose first layers these are; None for a whole one.
+    """
     rows = [
         {
             "backbone": entry.name,
@@ -19,6 +22,7 @@ def backbones() -> pd.DataFrame:
             "width": entry.hidden_size,
             "licence": entry.licence,
             "offline": entry.package is not None,
+            "cut from": entry.cut_from,
         }
         for entry in catalogue.BACKBONES.values()
     ]

@@ -42,7 +42,12 @@ def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
             # Only where there is one: the settings, and so the hashes, of all other tasks stay as they were.
             **({} if task.none_label is None else {"none_label": task.none_label}),
         },
-        "backbone": {"hub_id": cell.backbone.hub_id, "roles": _roles(cell)},
+        "backbone": {
+            "hub_id": cell.backbone.hub_id,
+            "roles": _roles(cell),
+            # Only where it is cut: the settings, and so the hashes, of whole backbones stay as they were.
+            **({} if cell.backbone.cut_from is None else {"layers": cell.backbone.layers}),
+        },
         "method": {
             "trains": method.trains,
             "peft_type": method.peft_type,

@@ -66,6 +66,8 @@ class Backbone:
     """Longest input in tokens, virtual ones included."""
     attention_size: int | None = None
     """Width of one layer's keys, all heads together, where it is not hidden_size."""
+    cut_from: str | None = None
+    """Name of the backbone whose first ``layers`` layers these are, and whose files are used; None for a whole one."""
     pooling: str = "first"
     """One of POOLINGS: whether a text's label is read at its first token or, in a decoder, at its last."""
     gate: str | None = None
@@ -84,6 +86,11 @@ class Backbone:
         require_member("size group", self.size_group, SIZE_GROUPS)
         for name in ("roles", "config"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    @property
+    def files_name(self) -> str:
+        """Name under which the files are kept: its own, or that of the backbone it is cut from."""
+        return self.cut_from or self.name
 
     def module_names(self, roles: tuple[str, ...]) -> list[str]:
         """Module-name endings of the roles, in order, each once; SpecError for a role this backbone does not have."""
