@@ -11,7 +11,7 @@ from clinpeft.cli import app
 from clinpeft.running import fingerprints, machines, past, pricing, workload
 from clinpeft.running.pricing import Pace, Timing
 from clinpeft.running.workload import Workload
-from clinpeft.specs import RunSpec
+from clinpeft.specs import TRAINS, RunSpec
 
 SPEC = RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", 0, 64)
 
@@ -102,3 +102,7 @@ def test_plan_prices_what_is_pending_and_remembers_the_measurement(
     assert [path.name.split("-")[:2] for path in kept] == [["minilm_l6", "adapter"], ["minilm_l6", "head"]]
     monkeypatch.setattr("clinpeft.running.throughput._measure", None)
     assert CliRunner().invoke(app, ["plan", "smoke"], env={"COLUMNS": "200"}).exit_code == 0
+
+
+def test_every_way_of_training_has_a_price() -> None:
+    assert set(workload.PASSES) == set(TRAINS)

@@ -36,6 +36,17 @@ _ENTRIES = (
         test_size=1500,
     ),
     Recipe(
+        name="main",
+        title="Main: the pilot's training, at the rates that the pilot chose",
+        batch_size=16,
+        epochs={"sequence": 3, "pair": 3, "token": 3},
+        min_updates=300,
+        max_length=128,
+        evaluations=6,
+        validation_size=500,
+        test_size=2000,
+    ),
+    Recipe(
         name="paper",
         title="The paper's: one learning rate for every PEFT method",
         batch_size=32,

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from clinpeft.catalogue import pilot
+from clinpeft.catalogue import main_study, pilot
 from clinpeft.catalogue.methods import METHODS
 from clinpeft.catalogue.methods.low_rank import RANKS
 from clinpeft.specs import RunSpec, Study
@@ -86,4 +86,4 @@ _ENTRIES = (
     ),
 )
 
-STUDIES = {study.name: study for study in (*_ENTRIES, *pilot.ENTRIES)}
+STUDIES = {study.name: study for study in (*_ENTRIES, *pilot.ENTRIES, *main_study.ENTRIES)}

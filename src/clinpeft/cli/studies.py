@@ -27,14 +27,9 @@ def find_study(name: str) -> Study:
 
 
 def find_states(study: Study) -> list:  # type: ignore[type-arg]
-    from clinpeft.modelling import WeightsUnavailable
     from clinpeft.running.sweep import cell_states
 
-    try:
-        return cell_states(study)
-    except WeightsUnavailable as unavailable:
-        typer.echo(str(unavailable), err=True)
-        raise typer.Exit(1) from unavailable
+    return cell_states(study)
 
 
 def plan(
@@ -95,14 +90,13 @@ def sweep(
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Make failed runs again.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make the runs that a study lacks on this machine; exit 1 where any has failed."""
+    """Make the runs that a study lacks on this machine; exit 1 where any has failed or none can be made here."""
     from clinpeft.running import sweep as sweeping
 
     states = find_states(find_study(study))
-    unavailable = Counter(cell.spec.corpus for cell in states if cell.state == "unavailable")
-    for corpus, count in unavailable.items():
-        reason = next(cell.reason for cell in states if cell.state == "unavailable" and cell.spec.corpus == corpus)
-        typer.echo(f"{count} runs need corpus {corpus!r}, which is unavailable: {reason}", err=True)
+    unavailable = Counter(cell.reason for cell in states if cell.state == "unavailable")
+    for reason, count in unavailable.items():
+        typer.echo(f"{count} runs need what is unavailable here: {reason}", err=True)
     specs = sweeping.runs_to_make(states, retry_failed, limit)
     failures = {cell.spec.slug: cell.reason or "" for cell in states if cell.state == "failed" and not retry_failed}
     make = partial(sweeping.sweep, specs, workers or sweeping.default_workers(len(specs)))
@@ -115,7 +109,7 @@ def sweep(
     )
     for slug, error in failures.items():
         typer.echo(f"failed: {slug}: {error.partition(NEW_LINE)[0]}", err=True)
-    if failures:
+    if failures or unavailable.total() == len(states):
         raise typer.Exit(1)
 
 

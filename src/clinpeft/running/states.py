@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from clinpeft import catalogue, corpora
+from clinpeft.modelling import WeightsUnavailable
 from clinpeft.running.attempt import is_accident
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import stored_result
@@ -26,7 +27,7 @@ class CellState:
 
 
 def cell_states(study: Study) -> list[CellState]:
-    """The state of every run of the study on this machine; WeightsUnavailable where a backbone is not here."""
+    """The state of every run of the study on this machine."""
     prints = Fingerprints()
     return [_state(spec, prints) for spec in study.runs]
 
@@ -37,7 +38,7 @@ def _state(spec: RunSpec, prints: Fingerprints) -> CellState:
         return CellState(spec, "excluded", reason)
     try:
         hashes = prints.of(spec)
-    except corpora.CorpusUnavailable as error:
+    except (corpora.CorpusUnavailable, WeightsUnavailable) as error:
         return CellState(spec, "unavailable", str(error))
     result = stored_result(spec, hashes)
     if result is None:

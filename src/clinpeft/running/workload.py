@@ -12,8 +12,9 @@ from clinpeft.specs import Backbone, RunSpec
 
 SAMPLE = 100
 """Texts whose length is looked at."""
-PASSES = {"all": 3.0, "adapter": 2.0, "head": 1.0}
-"""Training in forward passes: backward to the activations costs one more, to the frozen weights none."""
+PASSES = {"all": 3.0, "adapter": 2.0, "prefix": 2.0, "selected": 2.0, "head": 1.0}
+"""What is trained to the cost of training in forward passes: backward to the activations costs one more, to all
+weights another; to a few selected ones, or to an adapter, next to nothing."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The tuned recipe's learning rates: from a published study where there is one, else as declared with the method.
+"""The learning rates of tuned recipes: from a published study where there is one, else as declared with the method.
 
 The table is a file that ``clinpeft publish`` writes from the study; nothing in it is typed by hand.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 from clinpeft.specs import Method
 
 RECIPE = "tuned"
+ALIKE = ("main",)
+"""Recipes that train at the tuned recipe's rates."""
 FILE = Path(__file__).with_name("tuned_rates.json")
 
 Rates = Mapping[str, float | None]
@@ -45,4 +47,11 @@ def with_chosen_rates(method: Method, chosen: Mapping[str, Rates]) -> Method:
             raise ValueError(f"{FILE.name}: method {method.name!r} has no learning rate for {kind!r}")
         own[f"{RECIPE}/{kind}"] = rate
         heads[f"{RECIPE}/{kind}"] = rate if head is None else head
-    return replace(method, learning_rates=own, head_learning_rates=heads)
+    return replace(method, learning_rates=_for_all(own), head_learning_rates=_for_all(heads))
+
+
+def _for_all(rates: Mapping[str, float]) -> dict[str, float]:
+    """The rates, those of the tuned recipe under the names of the recipes alike too."""
+    named = {key: rate for key, rate in rates.items() if key.split("/")[0] == RECIPE}
+    copies = {key.replace(RECIPE, alike, 1): rate for alike in ALIKE for key, rate in named.items()}
+    return {**rates, **copies}

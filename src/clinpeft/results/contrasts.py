@@ -1,0 +1,155 @@
+"""One method against another over tasks, documents and seeds, as data/protocol.md fixes it before the main study."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from clinpeft import catalogue
+from clinpeft.results import resampling
+from clinpeft.results.statistics import RESAMPLES
+from clinpeft.specs import RunResult, RunSpec, SpecError
+
+MARGINS = {"auroc": 0.01}
+"""Main metric to the largest difference that counts as none; F1 of every kind has F1_MARGIN."""
+F1_MARGIN = 0.02
+EQUIVALENT = "equivalent"
+DIFFERENT = "different"
+OPEN = "undecided"
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """First method minus second, in margins: 1 is the largest difference that counts as none."""
+
+    estimate: float
+    low: float
+    high: float
+    """Ends of the 95 % interval."""
+    inner_low: float
+    inner_high: float
+    """Ends of the 90 % interval: equivalent where they lie within -1 and 1 (two one-sided tests at 5 %)."""
+    p_different: float
+    """Two-sided, of no difference."""
+    p_equivalent: float
+    """Of a difference as large as the margin or larger."""
+    tasks: int
+    pairs: int
+    """Runs of either method that have a partner of the same cell and seed."""
+
+    @property
+    def verdict(self) -> str:
+        """EQUIVALENT, DIFFERENT or OPEN; a difference that is certain and within the margin is EQUIVALENT."""
+        if self.inner_low > -1 and self.inner_high < 1:
+            return EQUIVALENT
+        return DIFFERENT if self.low > 0 or self.high < 0 else OPEN
+
+
+def contrast(
+    results: Iterable[RunResult], first: str, second: str, resamples: int = RESAMPLES, seed: int = 0
+) -> Contrast | None:
+    """Hierarchical bootstrap of first minus second over task clusters, tasks' documents, and seeds; None without pairs.
+
+    Runs are paired by cell and seed. Tasks over one corpus share their documents and count as one cluster; clusters
+    weigh the same, whatever their number of tasks. Each resample draws clusters, then within each task seeds and whole
+    groups of test examples.
+    """
+    tasks: dict[tuple[object, ...], list[np.ndarray]] = defaultdict(list)
+    truths: dict[tuple[object, ...], list[float]] = defaultdict(list)
+    pairs = _pairs(results, first, second)
+    for number, (left, right) in enumerate(pairs):
+        cell = _cell(left.spec)
+        truth, draws = _differences(left, right, resamples, seed + number)
+        tasks[cell].append(draws)
+        truths[cell].append(truth)
+    if not tasks:
+        return None
+    generator = np.random.default_rng(seed)
+    by_cluster: dict[str, list[tuple[float, np.ndarray]]] = defaultdict(list)
+    for cell, draws_of_seeds in tasks.items():
+        drawn = _over_seeds(np.stack(draws_of_seeds), generator)
+        by_cluster[_cluster(cell)].append((float(np.mean(truths[cell])), drawn))
+    estimates = [float(np.mean([truth for truth, _ in members])) for members in by_cluster.values()]
+    drawn = _over_seeds(
+        np.stack([np.mean([d for _, d in members], axis=0) for members in by_cluster.values()]), generator
+    )
+    return _summary(float(np.mean(estimates)), drawn, len(tasks), len(pairs))
+
+
+def holm(p_values: Mapping[str, float]) -> dict[str, float]:
+    """Holm's adjusted p-values: the k-th smallest of n times n - k + 1, never below one before it, at most 1.
+
+    >>> holm({"a": 0.01, "b": 0.04, "c": 0.03})
+    {'a': 0.03, 'c': 0.06, 'b': 0.06}
+    """
+    adjusted: dict[str, float] = {}
+    largest = 0.0
+    for place, (name, value) in enumerate(sorted(p_values.items(), key=lambda item: item[1])):
+        largest = max(largest, min(1.0, value * (len(p_values) - place)))
+        adjusted[name] = largest
+    return adjusted
+
+
+def margin(metric: str) -> float:
+    """The largest difference in a main metric that counts as none."""
+    return MARGINS.get(metric, F1_MARGIN)
+
+
+def _pairs(results: Iterable[RunResult], first: str, second: str) -> list[tuple[RunResult, RunResult]]:
+    done = {result.spec: result for result in results if result.status == "success"}
+    partners = [
+        (result, done.get(replace(spec, method=second))) for spec, result in done.items() if spec.method == first
+    ]
+    return [(left, right) for left, right in partners if right is not None]
+
+
+def _cell(spec: RunSpec) -> tuple[object, ...]:
+    return tuple(value for name, value in spec.parameters().items() if name not in ("method", "seed"))
+
+
+def _cluster(cell: Sequence[object]) -> str:
+    """The corpus whose documents the cell's task is made of."""
+    corpus = catalogue.corpus(str(cell[1]))
+    return corpus.edition_of or corpus.name
+
+
+def _differences(left: RunResult, right: RunResult, resamples: int, seed: int) -> tuple[float, np.ndarray]:
+    """First minus second in margins: as tested, and on each resample of whole groups of test examples."""
+    if left.predictions is None or right.predictions is None:
+        raise SpecError(f"{left.spec.slug} and {right.spec.slug} must both keep their predictions")
+    if resampling.names(left.predictions) != resampling.names(right.predictions):
+        raise SpecError(f"{left.spec.slug} and {right.spec.slug} were tested on different examples; no pairs to form")
+    metric = catalogue.task(left.spec.task).main_metric
+    both = [resampling.of_result(result, metric) for result in (left, right)]
+    clusters = resampling.clusters(left.predictions)
+    once = np.ones((1, len(clusters)))
+    truth = float(both[0](once)[0] - both[1](once)[0])
+    one, other = resampling.resampled(both, clusters, resamples, seed)
+    return truth / margin(metric), (one - other) / margin(metric)
+
+
+def _over_seeds(draws: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Rows (seeds, or clusters) drawn with replacement anew for each resample, and averaged: (rows, n) to (n,)."""
+    rows, resamples = draws.shape
+    chosen = generator.integers(rows, size=(rows, resamples))
+    return np.take_along_axis(draws, chosen, axis=0).mean(axis=0)
+
+
+def _summary(estimate: float, drawn: np.ndarray, tasks: int, pairs: int) -> Contrast:
+    known = drawn[~np.isnan(drawn)]
+    low, inner_low, inner_high, high = np.quantile(known, [0.025, 0.05, 0.95, 0.975])
+    # One resample is added to each side, so that no p-value is ever zero.
+    below, above = ((np.sum(side) + 1) / (len(known) + 1) for side in (known <= 0, known >= 0))
+    far = max((np.sum(side) + 1) / (len(known) + 1) for side in (known <= -1, known >= 1))
+    return Contrast(
+        estimate=estimate,
+        low=float(low),
+        high=float(high),
+        inner_low=float(inner_low),
+        inner_high=float(inner_high),
+        p_different=float(min(1.0, 2 * min(below, above))),
+        p_equivalent=float(far),
+        tasks=tasks,
+        pairs=pairs,
+    )

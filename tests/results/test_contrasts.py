@@ -1,0 +1,124 @@
+"""Contrasts by hand: equal methods are equivalent, far ones different, few pairs undecided; and the protocol's table."""
+
+import re
+from dataclasses import replace
+
+import mini_study
+import numpy as np
+import pytest
+
+from clinpeft import catalogue, paths
+from clinpeft.catalogue import main_study
+from clinpeft.results import contrasts, margins, tables
+from clinpeft.specs import RunResult, SpecError
+
+FULL = mini_study.results("here")[0]
+PROTOCOL = (paths.PROJECT / "data" / "protocol.md").read_text(encoding="utf-8")
+
+
+def made(method: str, seed: int, skill: float, corpus: str = "neiss", texts: int = 1500) -> RunResult:
+    """A run on texts of random labels whose scores follow the label as closely as skill says."""
+    truth = np.random.default_rng(0).integers(2, size=texts)
+    noise = np.random.default_rng(seed + 1).normal(size=texts)  # the same for both methods of a seed
+    names = catalogue.task("disposition").labels
+    predictions: dict[str, list[object]] = {
+        "ids": [str(i) for i in range(texts)],
+        "groups": [str(i // 2) for i in range(texts)],
+        "labels": [names[label] for label in truth],
+        "scores": (truth * skill + noise).tolist(),
+    }
+    spec = replace(FULL.spec, method=method, seed=seed, corpus=corpus)
+    return replace(FULL, spec=spec, predictions=predictions)
+
+
+def study(full: float, lora: float, seeds: int = 3, corpus: str = "neiss") -> list[RunResult]:
+    pairs = [(made("full", seed, full, corpus), made("lora", seed, lora, corpus)) for seed in range(seeds)]
+    return [result for pair in pairs for result in pair]
+
+
+def test_a_method_is_equivalent_to_itself() -> None:
+    found = contrasts.contrast(study(1.0, 1.0), "lora", "full", resamples=200)
+    assert found is not None
+    assert (found.estimate, found.low, found.high, found.verdict) == (0.0, 0.0, 0.0, contrasts.EQUIVALENT)
+    assert (found.tasks, found.pairs) == (1, 3)
+    assert found.p_equivalent < 0.05
+    assert found.p_different == 1.0
+
+
+def test_a_clear_loss_is_different_and_counted_in_margins() -> None:
+    results = study(1.5, 0.5)
+    found = contrasts.contrast(results, "lora", "full", resamples=200)
+    assert found is not None
+    from clinpeft.results.statistics import auroc
+
+    def area(result: RunResult) -> float:
+        assert result.predictions is not None
+        positive = np.array(
+            [label == catalogue.task("disposition").labels[1] for label in result.predictions["labels"]]
+        )
+        area = auroc(positive, np.array(result.predictions["scores"], dtype=float))
+        assert area is not None
+        return area
+
+    by_method = {m: np.mean([area(r) for r in results if r.spec.method == m]) for m in ("full", "lora")}
+    assert found.estimate == pytest.approx((by_method["lora"] - by_method["full"]) / 0.01)
+    assert found.verdict == contrasts.DIFFERENT
+    assert found.high < 0
+    assert found.p_different < 0.05
+    back = contrasts.contrast(results, "full", "lora", resamples=200)
+    assert back is not None
+    assert back.estimate == pytest.approx(-found.estimate)
+
+
+def test_clusters_weigh_the_same_whatever_their_tasks() -> None:
+    """Two cells of one corpus and one of another: the other's difference counts for half."""
+    one = study(1.0, 1.0) + [replace(r, spec=replace(r.spec, train_size=400)) for r in study(1.0, 1.0)]
+    other = study(1.5, 0.5, corpus="vaers")
+    alone = contrasts.contrast(other, "lora", "full", resamples=100)
+    both = contrasts.contrast(one + other, "lora", "full", resamples=100)
+    assert alone is not None
+    assert both is not None
+    assert both.estimate == pytest.approx(alone.estimate / 2)
+    assert (both.tasks, both.high) == (3, 0.0), "a resample may draw the corpus without a difference twice"
+    assert both.verdict == contrasts.OPEN
+
+
+def test_editions_of_a_corpus_are_one_cluster() -> None:
+    results = study(1.0, 1.0) + study(1.5, 0.5, corpus="neiss_by_hospital")
+    found = contrasts.contrast(results, "lora", "full", resamples=100)
+    assert found is not None
+    assert found.high < 0, "one cluster: no resample leaves the second edition out"
+
+
+def test_only_runs_with_a_partner_count() -> None:
+    lone = [made("lora", 7, 1.0), replace(made("full", 8, 1.0), status="failed", error="x"), made("lora", 8, 1.0)]
+    assert contrasts.contrast(lone, "lora", "full") is None
+
+
+def test_runs_on_different_examples_are_no_pair() -> None:
+    with pytest.raises(SpecError, match="different examples"):
+        contrasts.contrast([made("lora", 0, 1.0), made("full", 0, 1.0, texts=10)], "lora", "full")
+
+
+def test_the_protocols_table_counts_the_runs_of_the_catalogue() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", PROTOCOL, flags=re.MULTILINE)
+    assert {name: int(runs) for name, runs, _, _ in rows} == {
+        name: len(catalogue.study(name).runs) for name in [*(s.name for s in main_study.ENTRIES), "zoo"]
+    }
+    (total,) = re.findall(r"^\| all \| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", PROTOCOL, flags=re.MULTILINE)
+    sums = [sum(float(row[column]) for row in rows) for column in (1, 2, 3)]
+    assert [float(number) for number in total] == pytest.approx(sums)
+
+
+def test_the_protocols_margins_are_those_of_the_code() -> None:
+    assert f"| AUROC | {contrasts.margin('auroc')} |" in PROTOCOL
+    assert f"| F1 of any kind | {contrasts.margin('entity_f1')} |" in PROTOCOL
+
+
+def test_no_headline_without_headroom() -> None:
+    """Where headroom is published for a headline task at the study's size, full fine-tuning beats the floor there."""
+    found = margins.of_study(tables.study_results("headroom")).query("origin == 'published' and train_size == 800")
+    judged = {row.task: row.verdict for row in found.itertuples()}
+    for task, _ in main_study.HEADLINES:
+        assert judged.get(task, margins.BEATS) == margins.BEATS, task
+        assert f"`{task}`" in PROTOCOL
