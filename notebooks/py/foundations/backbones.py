@@ -39,15 +39,12 @@ from clinpeft.running import note
 
 offline = table[table["offline"] & table["cut from"].isna()]
 cuts = table[table["cut from"].notna()]
+note(backbones=len(table), offline=len(offline), cuts=len(cuts))
 note(
-    backbones=len(table),
-    cuts=len(cuts),
-    cut_names=", ".join(f"`{name}`" for name in cuts["backbone"]),
-    offline=len(offline),
-    smallest=f"{table['parameters'].iloc[0] / 1e6:.0f} million",
-    largest=f"{table['parameters'].iloc[-1] / 1e9:.1f} billion",
-    names=", ".join(f"`{name}`" for name in offline["backbone"]),
+    smallest=f"{table['parameters'].min() / 1e6:.0f} million", largest=f"{table['parameters'].max() / 1e9:.1f} billion"
 )
+note(names=", ".join(f"`{name}`" for name in offline["backbone"]))
+note(cut_names=", ".join(f"`{name}`" for name in cuts["backbone"]))
 
 # %%
 figures.display_figure(figures.sizes(table), alt=figures.alt_sizes(table))

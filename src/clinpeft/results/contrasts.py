@@ -68,13 +68,11 @@ def contrast(
     generator = np.random.default_rng(seed)
     by_cluster: dict[str, list[tuple[float, np.ndarray]]] = defaultdict(list)
     for cell, draws_of_seeds in tasks.items():
-        drawn = _over_seeds(np.stack(draws_of_seeds), generator)
+        drawn = _redrawn(np.stack(draws_of_seeds), generator)
         by_cluster[_cluster(cell)].append((float(np.mean(truths[cell])), drawn))
-    estimates = [float(np.mean([truth for truth, _ in members])) for members in by_cluster.values()]
-    drawn = _over_seeds(
-        np.stack([np.mean([d for _, d in members], axis=0) for members in by_cluster.values()]), generator
-    )
-    return _summary(float(np.mean(estimates)), drawn, len(tasks), len(pairs))
+    estimates = [np.mean([truth for truth, _ in members]) for members in by_cluster.values()]
+    clusters = [np.mean([drawn for _, drawn in members], axis=0) for members in by_cluster.values()]
+    return _summary(float(np.mean(estimates)), _redrawn(np.stack(clusters), generator), len(tasks), len(pairs))
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:
@@ -98,10 +96,8 @@ def margin(metric: str) -> float:
 
 def _pairs(results: Iterable[RunResult], first: str, second: str) -> list[tuple[RunResult, RunResult]]:
     done = {result.spec: result for result in results if result.status == "success"}
-    partners = [
-        (result, done.get(replace(spec, method=second))) for spec, result in done.items() if spec.method == first
-    ]
-    return [(left, right) for left, right in partners if right is not None]
+    partners = {spec: replace(spec, method=second) for spec in done if spec.method == first}
+    return [(done[spec], done[partner]) for spec, partner in partners.items() if partner in done]
 
 
 def _cell(spec: RunSpec) -> tuple[object, ...]:
@@ -129,7 +125,7 @@ def _differences(left: RunResult, right: RunResult, resamples: int, seed: int) -
     return truth / margin(metric), (one - other) / margin(metric)
 
 
-def _over_seeds(draws: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def _redrawn(draws: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Rows (seeds, or clusters) drawn with replacement anew for each resample, and averaged: (rows, n) to (n,)."""
     rows, resamples = draws.shape
     chosen = generator.integers(rows, size=(rows, resamples))
