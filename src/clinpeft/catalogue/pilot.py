@@ -42,13 +42,13 @@ _WITHOUT_HEAD_RATE: tuple[tuple[tuple[str, str], tuple[int | None, ...]], ...] =
 )
 """Where one rate for encoder and head was tried first; on two of three it stayed below the floor and still rose."""
 _RATE_CELLS = (
-    ("disposition", "neiss_by_hospital"),
-    ("section", "mts_dialog"),
-    ("drug_events", "phee"),
+    ("case_relations", "maccrobat"),
     ("trial_outcome", "evidence_inference"),
+    ("disposition", "neiss_by_hospital"),
     ("case_concepts", "maccrobat"),
-    ("phi_es", "meddocan"),
+    ("case_timeline", "maccrobat"),
 )
+"""Tasks with headroom at the smaller size, and disposition as the third whose label belongs to a text."""
 _PAIR_OF_KINDS = (("disposition", "neiss_by_hospital"), ("case_concepts", "maccrobat"))
 
 
