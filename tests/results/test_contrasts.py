@@ -82,6 +82,14 @@ def test_clusters_weigh_the_same_whatever_their_tasks() -> None:
     assert both.verdict == contrasts.OPEN
 
 
+def test_a_contrast_in_words() -> None:
+    found = contrasts.contrast(study(1.0, 1.0), "lora", "full", resamples=100)
+    said = contrasts.in_words(found, "lora", "full")
+    assert "LoRA less Full fine-tuning is +0.00 margins (+0.00 to +0.00) over 1 cell and 3 pairs of runs" in said
+    assert said.endswith("the two are equivalent.")
+    assert "nothing to judge" in contrasts.in_words(None, "lora", "full")
+
+
 def test_editions_of_a_corpus_are_one_cluster() -> None:
     results = study(1.0, 1.0) + study(1.5, 0.5, corpus="neiss_by_hospital")
     found = contrasts.contrast(results, "lora", "full", resamples=100)

@@ -88,6 +88,10 @@ def test_seeds_by_hand() -> None:
     table = spread.seed_spread(tables.frame(runs, "seeds", "here"))
     assert table["sd"].tolist() == pytest.approx([0.1])
     assert spread.pooled_deviation(table) == pytest.approx(0.1)
+    (row,) = spread.by_task(table, seeds=(2,)).to_dict("records")
+    assert row["sd"] == pytest.approx(0.1)
+    assert row["2 seeds"] == pytest.approx(spread.smallest_difference(0.1, 2))
+    assert spread.by_task(table[:0]).empty
     # n = 2: (t(.975, 2) + t(.8, 2)) s sqrt(2/2) = (4.302653 + 1.060660) s
     assert spread.smallest_difference(0.01, 2) == pytest.approx(0.05363313, abs=1e-6)
     assert spread.smallest_difference(0.01, spread.seeds_needed(0.01, 0.01) or 0) <= 0.01

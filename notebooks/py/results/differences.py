@@ -27,7 +27,7 @@ study: str = "seeds"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import catalogue, corpora
-from clinpeft.results import figures, pilot_sentences, pivots, sentences, spread, statistics, tables
+from clinpeft.results import contrasts, figures, pilot_sentences, pivots, sentences, spread, statistics, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)
@@ -39,6 +39,8 @@ missing = sentences.unavailable_corpora(frame, study, corpora.state)
 note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
 note(missing=sentences.unavailable_words(missing), difference=pilot_sentences.difference_words(found))
 note(limits=sentences.limits(frame))
+longer = tables.study_results("longer").published
+note(judged=contrasts.in_words(contrasts.contrast(longer, "lora", "full"), "lora", "full"))
 
 # %% [markdown]
 # ## The question
@@ -60,6 +62,17 @@ figures.display_figure(figures.spread(found), alt=figures.alt_spread(found))
 # {value}`difference`
 
 # %% [markdown]
+# ## The smallest difference each task can see
+# `sd` is the standard deviation between seeds, pooled over the task's cells. Beside it stands the smallest difference
+# between two methods that so many seeds of each would see, four times in five.
+
+# %%
+pivots.as_text(spread.by_task(found).set_index(["task", "metric"]), decimals=4)
+
+# %% [markdown]
+# A table whose methods lie closer together than this is a table of luck.
+
+# %% [markdown]
 # ## How wide the test set is
 # Seeds are one source of luck, the choice of test texts is another. The interval draws the test texts again, whole
 # patients or documents at a time.
@@ -73,6 +86,17 @@ pivots.as_text(widths.agg(["count", "mean", "min", "max"]))
 # %% [markdown]
 # When two methods are tested on the same texts, much of this luck is shared and drops out of their difference; that
 # is why methods in this book are compared in pairs and not by whether their intervals overlap.
+
+# %% [markdown]
+# ## Both at once: a judged contrast
+# {doc}`The protocol <../../protocol>` says beforehand when two methods count as equivalent, different or undecided.
+# Its rule draws again what could have come out otherwise: which groups of tasks were looked at, which seeds, which test
+# documents. Differences are counted in margins, the largest difference that counts as none.
+#
+# Here is the rule, applied to the published runs of {doc}`longer`. {value}`judged`
+
+# %% [markdown]
+# Few seeds and few groups of tasks make a wide interval. That is as it should be.
 
 # %% [markdown]
 # ## What this cannot show

@@ -8,6 +8,7 @@ import numpy as np
 
 from clinpeft import catalogue
 from clinpeft.results import resampling
+from clinpeft.results.names import count_words, method_title
 from clinpeft.results.statistics import RESAMPLES
 from clinpeft.specs import RunResult, RunSpec, SpecError
 
@@ -35,6 +36,7 @@ class Contrast:
     p_equivalent: float
     """Of a difference as large as the margin or larger."""
     tasks: int
+    """Cells, method and seed left aside: a task at a training size."""
     pairs: int
     """Runs of either method that have a partner of the same cell and seed."""
 
@@ -87,6 +89,23 @@ def holm(p_values: Mapping[str, float]) -> dict[str, float]:
         largest = max(largest, min(1.0, value * (len(p_values) - place)))
         adjusted[name] = largest
     return adjusted
+
+
+def in_words(found: Contrast | None, first: str, second: str) -> str:
+    """The contrast as a sentence: in margins, with its interval, and what it is judged to be."""
+    if found is None:
+        return "No two runs differ in the method alone yet, so there is nothing to judge."
+    size = f"{found.estimate:+.2f} margins ({found.low:+.2f} to {found.high:+.2f})"
+    runs = f"over {count_words(found.tasks, 'cell')} and {count_words(found.pairs, 'pair')} of runs"
+    judged = {
+        EQUIVALENT: "the two are equivalent",
+        DIFFERENT: "they are different",
+        OPEN: "it is undecided whether they differ",
+    }
+    return (
+        f"{method_title(first)} less {method_title(second)} is {size} {runs}; by the rule of the protocol, "
+        f"{judged[found.verdict]}."
+    )
 
 
 def margin(metric: str) -> float:

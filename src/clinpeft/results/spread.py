@@ -48,6 +48,19 @@ def smallest_difference(deviation: float, seeds: int) -> float:
     return float(reach * deviation * np.sqrt(2 / seeds))
 
 
+def by_task(spread: pd.DataFrame, seeds: tuple[int, ...] = (3, 5, 10)) -> pd.DataFrame:
+    """A row a task and metric: the standard deviation pooled over its cells, and the smallest difference that so many
+    seeds each see."""
+    rows = []
+    for (task, metric), cells in spread.groupby(["task", "metric"], sort=False):
+        deviation = pooled_deviation(cells)
+        if deviation is not None:
+            smallest = {f"{count} seeds": smallest_difference(deviation, count) for count in seeds}
+            rows.append({"task": task, "metric": metric, "cells": len(cells), "sd": deviation, **smallest})
+    columns = ["task", "metric", "cells", "sd", *(f"{count} seeds" for count in seeds)]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def seeds_needed(deviation: float, difference: float) -> int | None:
     """The fewest seeds a method with which a difference is seen; None beyond MOST_SEEDS."""
     for seeds in range(2, MOST_SEEDS + 1):
