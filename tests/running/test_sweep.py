@@ -141,6 +141,17 @@ def test_missing_open_text_is_unavailable_and_no_failure(monkeypatch: pytest.Mon
     assert f"{len(states)} unavailable" in done.stdout
 
 
+def test_missing_weights_are_unavailable_and_a_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path / "runs"))
+    states = sweep.cell_states(catalogue.study("synthetic"))
+    assert {cell.state for cell in states} == {"unavailable"}
+    done = clinpeft("sweep", "smoke", "--quiet")
+    assert done.returncode == 1
+    assert "clinpeft models fetch minilm_l6" in done.stderr
+    assert "3 unavailable" in done.stdout
+
+
 def test_usage_errors_exit_with_two() -> None:
     wrong = clinpeft("sweep", "quik")
     assert wrong.returncode == 2

@@ -54,6 +54,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, toc_pages: list[str]) -> Path
     for name in ("_config.yml", "_toc.yml"):
         shutil.copy(tree.root / name, root)
     shutil.copytree(tree.book, root / "book", ignore=shutil.ignore_patterns("executed"))
+    (root / "data").mkdir()
+    shutil.copy(tree.root / "data" / "protocol.md", root / "data")
     for page in toc_pages:
         if page.startswith("book/executed/"):
             target = root / f"{page}.ipynb"
