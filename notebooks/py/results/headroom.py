@@ -59,8 +59,8 @@ note(limits=sentences.limits(frame))
 # too few rates would stand for the method.
 
 # %%
-columns = ["learning_rate", "head_learning_rate", "score", "floor", "margin", "low", "high", "verdict", "unfinished"]
-pivots.as_text(found.set_index(["origin", "task", "train_size", "seed"])[columns])
+columns = ["score", "floor", "margin", "low", "high", "verdict"]
+pivots.as_text(found.set_index(["origin", "task", "train_size"])[columns])
 
 # %% [markdown]
 # {value}`verdicts`

@@ -31,7 +31,7 @@ _DECODERS = ("smollm2_135m",)
 _LADDER_METHODS = ("full", "lora", "frozen")
 _DOMAINS = ("distilbert", "bio_distilbert", "clinical_distilbert")
 """General text, biomedical abstracts, clinical notes; the first is the control."""
-_BUDGETS = (20.0, 60.0, 180.0)
+_BUDGETS = (15.0, 45.0, 135.0)
 _RANK_RATES = (3e-4, 1e-3, 3e-3)
 _HEAD_RATE = 1e-2
 

@@ -30,7 +30,7 @@ def margins(table: pd.DataFrame) -> list[Axes]:
     axes.axvline(0, color=FAINT, linestyle="--", linewidth=1.2)
     axes.set_yticks(range(len(known)), [_place(row) for row in known])
     axes.set_ylim(len(known) - 0.5, -0.5)
-    axes.set(xlabel="score minus floor, in the task's main metric (95 % interval over test examples)", ylabel="")
+    axes.set(xlabel="score minus floor (95 % interval)", ylabel="")
     legend_below([axes])
     return [axes]
 
