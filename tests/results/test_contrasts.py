@@ -9,7 +9,7 @@ import pytest
 
 from clinpeft import catalogue, paths
 from clinpeft.catalogue import main_study
-from clinpeft.results import contrasts, margins, tables
+from clinpeft.results import contrasts, margins, statistics, tables
 from clinpeft.specs import RunResult, SpecError
 
 FULL = mini_study.results("here")[0]
@@ -49,15 +49,14 @@ def test_a_clear_loss_is_different_and_counted_in_margins() -> None:
     results = study(1.5, 0.5)
     found = contrasts.contrast(results, "lora", "full", resamples=200)
     assert found is not None
-    from clinpeft.results.statistics import auroc
 
     def area(result: RunResult) -> float:
         assert result.predictions is not None
         second = catalogue.task("disposition").labels[1]
         positive = np.array([label == second for label in result.predictions["labels"]])
-        area = auroc(positive, np.array(result.predictions["scores"], dtype=float))
-        assert area is not None
-        return area
+        found = statistics.auroc(positive, np.array(result.predictions["scores"], dtype=float))
+        assert found is not None
+        return found
 
     by_method = {m: np.mean([area(r) for r in results if r.spec.method == m]) for m in ("full", "lora")}
     assert found.estimate == pytest.approx((by_method["lora"] - by_method["full"]) / 0.01)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from itertools import product
 
+from clinpeft.catalogue.methods import SEVEN
+from clinpeft.catalogue.methods.low_rank import RANKS
+from clinpeft.catalogue.pilot import HEAD_RATE
 from clinpeft.specs import RunSpec, Study
 
 Place = tuple[str, str]
@@ -17,8 +20,8 @@ _PAIR: tuple[Place, ...] = (_CONCEPTS, _OUTCOME)
 _SIZE = 800
 _LARGE = 1600
 """Twice the texts in the same number of updates."""
-_REST = ("frozen", "ia3", "prompt_tuning", "prefix_tuning", "p_tuning")
-_SEVEN = ("full", "lora", *_REST)
+_CONTRAST = ("full", "lora")
+_REST = tuple(name for name in SEVEN if name not in _CONTRAST)
 _CONTRAST_SEEDS = range(5)
 _SEEDS = range(3)
 _DRAWS = range(10)
@@ -28,12 +31,11 @@ _SMALLER = ("minilm_l3", "minilm_l6_first2", "minilm_l6_first4", "bge_small")
 _LARGER = ("mpnet_base_first3", "mpnet_base_first6", "mpnet_base")
 _DECODERS = ("smollm2_135m",)
 """Dear, and compared with themselves alone: one seed."""
-_LADDER_METHODS = ("full", "lora", "frozen")
+_WITH_FROZEN = (*_CONTRAST, "frozen")
 _DOMAINS = ("distilbert", "bio_distilbert", "clinical_distilbert")
 """General text, biomedical abstracts, clinical notes; the first is the control."""
 _BUDGETS = (15.0, 45.0, 135.0)
 _RANK_RATES = (3e-4, 1e-3, 3e-3)
-_HEAD_RATE = 1e-2
 
 
 def _runs(
@@ -50,28 +52,26 @@ def _runs(
 
 def _core() -> tuple[RunSpec, ...]:
     """The primary contrast at two sizes, then the other methods at the smaller one."""
-    contrast = [
-        run for size in (_SIZE, _LARGE) for run in _runs(HEADLINES, ("full", "lora"), _CONTRAST_SEEDS, size=size)
-    ]
+    contrast = [run for size in (_SIZE, _LARGE) for run in _runs(HEADLINES, _CONTRAST, _CONTRAST_SEEDS, size=size)]
     return (*contrast, *_runs(HEADLINES, _REST, _SEEDS))
 
 
 def _size_ladder() -> tuple[RunSpec, ...]:
     encoders = [
-        run for name in ("minilm_l6", *_SMALLER, *_LARGER) for run in _runs(_PAIR, _LADDER_METHODS, _SEEDS[:2], name)
+        run for name in ("minilm_l6", *_SMALLER, *_LARGER) for run in _runs(_PAIR, _WITH_FROZEN, _SEEDS[:2], name)
     ]
-    return (*encoders, *(run for name in _DECODERS for run in _runs(_PAIR, _LADDER_METHODS, _SEEDS[:1], name)))
+    return (*encoders, *(run for name in _DECODERS for run in _runs(_PAIR, _WITH_FROZEN, _SEEDS[:1], name)))
 
 
 def _few_shot() -> tuple[RunSpec, ...]:
     places = (_CONCEPTS, _RELATIONS)
-    return tuple(run for size in _FEW for run in _runs(places, ("full", "lora", "frozen"), _DRAWS, size=size))
+    return tuple(run for size in _FEW for run in _runs(places, _WITH_FROZEN, _DRAWS, size=size))
 
 
 def _rank() -> tuple[RunSpec, ...]:
-    methods = ("lora_r1", "lora_r2", "lora_r4", "lora", "lora_r16", "lora_r32", "lora_r64")
+    methods = ("lora", *(method.name for method in RANKS))
     return tuple(
-        RunSpec(*place, "minilm_l6", method, "main", 0, _SIZE, learning_rate=rate, head_learning_rate=_HEAD_RATE)
+        RunSpec(*place, "minilm_l6", method, "main", 0, _SIZE, learning_rate=rate, head_learning_rate=HEAD_RATE)
         for place, method, rate in product(_PAIR, methods, _RANK_RATES)
     )
 
@@ -86,11 +86,11 @@ def _time_budget() -> tuple[RunSpec, ...]:
 
 def _synthetic() -> tuple[RunSpec, ...]:
     places = [(task, "synthetic") for task in ("mortality", "concepts", "relations", "nli")]
-    return _runs(places, _SEVEN, _SEEDS[:2])
+    return _runs(places, SEVEN, _SEEDS[:2])
 
 
 def _paper() -> tuple[RunSpec, ...]:
-    cells = product(HEADLINES, _SEVEN)
+    cells = product(HEADLINES, SEVEN)
     return tuple(RunSpec(*place, "minilm_l6", method, "paper", 0, _SIZE) for place, method in cells)
 
 
@@ -129,7 +129,7 @@ ENTRIES = (
         name="domain",
         title="Domain: general, biomedical and clinical backbones of one size",
         question="Does pretraining on clinical text help on text from elsewhere, and LoRA as much as full fine-tuning?",
-        runs=tuple(run for name in _DOMAINS for run in _runs(_PAIR, ("full", "lora"), _SEEDS[:2], name)),
+        runs=tuple(run for name in _DOMAINS for run in _runs(_PAIR, _CONTRAST, _SEEDS[:2], name)),
     ),
     Study(
         name="synthetic",

@@ -3,6 +3,7 @@
 from itertools import product
 
 from clinpeft.catalogue.methods import METHODS
+from clinpeft.catalogue.methods.rates import PAPER
 from clinpeft.specs import RunSpec, Study
 
 _GRID = (3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0)
@@ -16,8 +17,8 @@ _CENTRES = {
     "prefix_tuning": 1e-2,
     "p_tuning": 3e-3,
 }
-_PAPER_RATE = 3e-4
-_HEAD_RATE = 1e-2
+HEAD_RATE = 1e-2
+"""Of the new head, beside whatever rate the rest has."""
 _HEADROOM_RATES = (3e-5, 1e-4, 3e-4)
 _SIZE = 800
 _HEADROOM_CELLS: tuple[tuple[tuple[str, str], int | None], ...] = (
@@ -64,8 +65,8 @@ def _rates(method: str) -> tuple[tuple[float, float | None], ...]:
     Where nothing but the head is trained, the five are the head's.
     """
     middle = _GRID.index(_CENTRES[method])
-    head = None if METHODS[method].trains == "head" else _HEAD_RATE
-    return (*((rate, head) for rate in _GRID[middle - 2 : middle + 3]), (_PAPER_RATE, None))
+    head = None if METHODS[method].trains == "head" else HEAD_RATE
+    return (*((rate, head) for rate in _GRID[middle - 2 : middle + 3]), (PAPER, None))
 
 
 def _headroom() -> tuple[RunSpec, ...]:
@@ -77,7 +78,7 @@ def _headroom() -> tuple[RunSpec, ...]:
         for size, rate in product(sizes, _HEADROOM_RATES)
     ]
     cells = product([*small, *_HEADROOM_CELLS], _HEADROOM_RATES)
-    return (*first, *(_run(cell, "full", size, rate, head=_HEAD_RATE) for (cell, size), rate in cells))
+    return (*first, *(_run(cell, "full", size, rate, head=HEAD_RATE) for (cell, size), rate in cells))
 
 
 def _learning_rate() -> tuple[RunSpec, ...]:
@@ -89,7 +90,7 @@ def _learning_rate() -> tuple[RunSpec, ...]:
 
 
 def _head_rate() -> tuple[RunSpec, ...]:
-    cells = product((0, 1, 2), _PAIR_OF_KINDS, ("full", "lora", "ia3", "prompt_tuning"), (None, _HEAD_RATE))
+    cells = product((0, 1, 2), _PAIR_OF_KINDS, ("full", "lora", "ia3", "prompt_tuning"), (None, HEAD_RATE))
     return tuple(_run(cell, method, _SIZE, _CENTRES[method], seed, head) for seed, cell, method, head in cells)
 
 

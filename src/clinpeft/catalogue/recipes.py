@@ -1,9 +1,20 @@
 """Every recipe: how a run is trained. Profiles differ in these numbers, never by an ``if`` in a notebook."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clinpeft.specs import Recipe
 
+_PILOT = Recipe(
+    name="pilot",
+    title="Pilot: long enough to see where a rate leads",
+    batch_size=16,
+    epochs={"sequence": 3, "pair": 3, "token": 3},
+    min_updates=300,
+    max_length=128,
+    evaluations=6,
+    validation_size=500,
+    test_size=1500,
+)
 _ENTRIES = (
     Recipe(
         name="quick",
@@ -24,26 +35,11 @@ _ENTRIES = (
         epochs={"sequence": 5, "pair": 5, "token": 4},
         min_updates=100,
     ),
-    Recipe(
-        name="pilot",
-        title="Pilot: long enough to see where a rate leads",
-        batch_size=16,
-        epochs={"sequence": 3, "pair": 3, "token": 3},
-        min_updates=300,
-        max_length=128,
-        evaluations=6,
-        validation_size=500,
-        test_size=1500,
-    ),
-    Recipe(
+    _PILOT,
+    replace(
+        _PILOT,
         name="main",
         title="Main: the pilot's training, at the rates that the pilot chose",
-        batch_size=16,
-        epochs={"sequence": 3, "pair": 3, "token": 3},
-        min_updates=300,
-        max_length=128,
-        evaluations=6,
-        validation_size=500,
         test_size=2000,
     ),
     Recipe(

@@ -3,24 +3,23 @@
 from itertools import product
 
 from clinpeft.catalogue import main_study, pilot
-from clinpeft.catalogue.methods import METHODS
+from clinpeft.catalogue.methods import METHODS, SEVEN
 from clinpeft.catalogue.methods.low_rank import RANKS
+from clinpeft.catalogue.methods.rates import PAPER
 from clinpeft.specs import RunSpec, Study
 
-_SEVEN = ("full", "frozen", "lora", "ia3", "prompt_tuning", "prefix_tuning", "p_tuning")
 _QUICK_TASKS = (
     ("mortality", "synthetic"),
     ("concepts", "synthetic"),
     ("disposition", "neiss"),
     ("case_concepts", "maccrobat"),
 )
-_PAPER_RATE = 3e-4
 
 
 def _quick(seeds: tuple[int, ...]) -> tuple[RunSpec, ...]:
     return tuple(
         RunSpec(task, corpus, "minilm_l6", method, "quick", seed, 800)
-        for seed, (task, corpus), method in product(seeds, _QUICK_TASKS, _SEVEN)
+        for seed, (task, corpus), method in product(seeds, _QUICK_TASKS, SEVEN)
     )
 
 
@@ -29,10 +28,10 @@ def _longer() -> tuple[RunSpec, ...]:
     for seed in (0, 1):
         cell = ("case_concepts", "maccrobat", "minilm_l6")
         runs += [RunSpec(*cell, method, "tuned", seed, None) for method in ("full", "lora", "ia3", "frozen")]
-        runs += [RunSpec(*cell, "lora", "tuned", seed, None, learning_rate=_PAPER_RATE)]
+        runs += [RunSpec(*cell, "lora", "tuned", seed, None, learning_rate=PAPER)]
         cell = ("disposition", "neiss", "minilm_l6")
         runs += [RunSpec(*cell, method, "tuned", seed, 2000) for method in ("full", "lora")]
-        runs += [RunSpec(*cell, "lora", "tuned", seed, 2000, learning_rate=_PAPER_RATE)]
+        runs += [RunSpec(*cell, "lora", "tuned", seed, 2000, learning_rate=PAPER)]
         runs += [RunSpec(*cell, method, "tuned", seed, 8000) for method in ("full", "lora")]
     return tuple(runs)
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clinpeft import catalogue
-from clinpeft.results import resampling
 from clinpeft.results.names import count_words, method_title
-from clinpeft.results.statistics import RESAMPLES
+from clinpeft.results.statistics import RESAMPLES, paired_draws
 from clinpeft.specs import RunResult, RunSpec, SpecError
 
 MARGINS = {"auroc": 0.01}
@@ -18,6 +17,9 @@ F1_MARGIN = 0.02
 EQUIVALENT = "equivalent"
 DIFFERENT = "different"
 OPEN = "undecided"
+
+Draws = tuple[float, np.ndarray]
+"""A difference in margins: as tested, and on each resample."""
 
 
 @dataclass(frozen=True)
@@ -57,24 +59,17 @@ def contrast(
     weigh the same, whatever their number of tasks. Each resample draws clusters, then within each task seeds and whole
     groups of test examples.
     """
-    tasks: dict[tuple[object, ...], list[np.ndarray]] = defaultdict(list)
-    truths: dict[tuple[object, ...], list[float]] = defaultdict(list)
     pairs = _pairs(results, first, second)
-    for number, (left, right) in enumerate(pairs):
-        cell = _cell(left.spec)
-        truth, draws = _differences(left, right, resamples, seed + number)
-        tasks[cell].append(draws)
-        truths[cell].append(truth)
-    if not tasks:
+    if not pairs:
         return None
+    cells: dict[tuple[object, ...], list[Draws]] = defaultdict(list)
+    for number, (left, right) in enumerate(pairs):
+        cells[_cell(left.spec)].append(_difference(left, right, resamples, seed + number))
     generator = np.random.default_rng(seed)
-    by_cluster: dict[str, list[tuple[float, np.ndarray]]] = defaultdict(list)
-    for cell, draws_of_seeds in tasks.items():
-        drawn = _redrawn(np.stack(draws_of_seeds), generator)
-        by_cluster[_cluster(cell)].append((float(np.mean(truths[cell])), drawn))
-    estimates = [np.mean([truth for truth, _ in members]) for members in by_cluster.values()]
-    clusters = [np.mean([drawn for _, drawn in members], axis=0) for members in by_cluster.values()]
-    return _summary(float(np.mean(estimates)), _redrawn(np.stack(clusters), generator), len(tasks), len(pairs))
+    clusters: dict[str, list[Draws]] = defaultdict(list)
+    for cell, seeds in cells.items():
+        clusters[_cluster(cell)].append(_redrawn(seeds, generator))
+    return _summary(_redrawn([_mean(tasks) for tasks in clusters.values()], generator), len(cells), len(pairs))
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:
@@ -129,29 +124,30 @@ def _cluster(cell: Sequence[object]) -> str:
     return corpus.edition_of or corpus.name
 
 
-def _differences(left: RunResult, right: RunResult, resamples: int, seed: int) -> tuple[float, np.ndarray]:
-    """First minus second in margins: as tested, and on each resample of whole groups of test examples."""
-    if left.predictions is None or right.predictions is None:
-        raise SpecError(f"{left.spec.slug} and {right.spec.slug} must both keep their predictions")
-    if resampling.names(left.predictions) != resampling.names(right.predictions):
-        raise SpecError(f"{left.spec.slug} and {right.spec.slug} were tested on different examples; no pairs to form")
+def _difference(left: RunResult, right: RunResult, resamples: int, seed: int) -> Draws:
+    """First minus second in margins; SpecError where a run keeps no predictions or the examples differ."""
     metric = catalogue.task(left.spec.task).main_metric
-    both = [resampling.of_result(result, metric) for result in (left, right)]
-    clusters = resampling.clusters(left.predictions)
-    once = np.ones((1, len(clusters)))
-    truth = float(both[0](once)[0] - both[1](once)[0])
-    one, other = resampling.resampled(both, clusters, resamples, seed)
-    return truth / margin(metric), (one - other) / margin(metric)
+    found = paired_draws(left, right, metric, resamples, seed)
+    if found is None:
+        raise SpecError(f"{left.spec.slug} and {right.spec.slug} must both keep their predictions")
+    estimate, drawn = found
+    return estimate / margin(metric), drawn / margin(metric)
 
 
-def _redrawn(draws: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Rows (seeds, or clusters) drawn with replacement anew for each resample, and averaged: (rows, n) to (n,)."""
-    rows, resamples = draws.shape
-    chosen = generator.integers(rows, size=(rows, resamples))
-    return np.take_along_axis(draws, chosen, axis=0).mean(axis=0)
+def _mean(rows: list[Draws]) -> Draws:
+    return float(np.mean([estimate for estimate, _ in rows])), np.mean([drawn for _, drawn in rows], axis=0)
 
 
-def _summary(estimate: float, drawn: np.ndarray, tasks: int, pairs: int) -> Contrast:
+def _redrawn(rows: list[Draws], generator: np.random.Generator) -> Draws:
+    """The mean over rows (seeds, or clusters), on each resample over rows drawn with replacement."""
+    estimate, _ = _mean(rows)
+    draws = np.stack([drawn for _, drawn in rows])
+    chosen = generator.integers(len(rows), size=draws.shape)
+    return estimate, np.take_along_axis(draws, chosen, axis=0).mean(axis=0)
+
+
+def _summary(found: Draws, tasks: int, pairs: int) -> Contrast:
+    estimate, drawn = found
     known = drawn[~np.isnan(drawn)]
     low, inner_low, inner_high, high = np.quantile(known, [0.025, 0.05, 0.95, 0.975])
     # One resample is added to each side, so that no p-value is ever zero.

@@ -61,7 +61,7 @@ def bootstrap(result: RunResult, metric: str, resamples: int = RESAMPLES, seed: 
     """
     if result.predictions is None:
         return None
-    return _bootstrapped([resampling.of_result(result, metric)], result, resamples, seed)
+    return _interval(*_draws([resampling.of_result(result, metric)], result, resamples, seed))
 
 
 def paired_difference(
@@ -71,12 +71,20 @@ def paired_difference(
 
     SpecError where the two were not tested on the same examples in the same order.
     """
+    drawn = paired_draws(first, second, metric, resamples, seed)
+    return None if drawn is None else _interval(*drawn)
+
+
+def paired_draws(
+    first: RunResult, second: RunResult, metric: str, resamples: int = RESAMPLES, seed: int = 0
+) -> tuple[float, np.ndarray] | None:
+    """What paired_difference is made of: the difference as tested, and on each resample (nan where undefined)."""
     if first.predictions is None or second.predictions is None:
         return None
     if resampling.names(first.predictions) != resampling.names(second.predictions):
         raise SpecError(f"{first.spec.slug} and {second.spec.slug} were tested on different examples; no pairs to form")
     pair = [resampling.of_result(first, metric), resampling.of_result(second, metric)]
-    return _bootstrapped(pair, first, resamples, seed)
+    return _draws(pair, first, resamples, seed)
 
 
 def headroom(result: RunResult, metric: str, resamples: int = RESAMPLES, seed: int = 0) -> Interval | None:
@@ -87,7 +95,7 @@ def headroom(result: RunResult, metric: str, resamples: int = RESAMPLES, seed: i
     if result.predictions is None or result.floor is None or result.floor.predictions is None:
         return None
     pair = [resampling.of_result(result, metric), resampling.of_floor(result, metric)]
-    return _bootstrapped(pair, result, resamples, seed)
+    return _interval(*_draws(pair, result, resamples, seed))
 
 
 def intervals_over_examples(results: Sequence[RunResult]) -> pd.DataFrame:
@@ -123,13 +131,15 @@ def mean_ranks(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
     return table.sort_values(["origin", "mean_rank"], kind="stable").reset_index(drop=True)
 
 
-def _bootstrapped(statistics: list[resampling.Statistic], result: RunResult, resamples: int, seed: int) -> Interval:
-    """Interval of one statistic, or of the first minus the second."""
+def _draws(
+    statistics: list[resampling.Statistic], result: RunResult, resamples: int, seed: int
+) -> tuple[float, np.ndarray]:
+    """One statistic, or the first minus the second: as tested, and on each resample."""
     clusters = resampling.clusters(result.predictions or {})
     whole = [statistic(np.ones((1, len(clusters)))) for statistic in statistics]
     draws = resampling.resampled(statistics, clusters, resamples, seed)
     estimate, drawn = (whole[0], draws[0]) if len(statistics) == 1 else (whole[0] - whole[1], draws[0] - draws[1])
-    return _interval(float(estimate[0]), drawn)
+    return float(estimate[0]), drawn
 
 
 def _interval(estimate: float, draws: np.ndarray) -> Interval:

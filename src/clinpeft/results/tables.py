@@ -168,13 +168,18 @@ def main_scores(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
 
 def refuse_holes(results: Iterable[RunResult], study: Study, origin: str) -> None:
     """Raise TableError, naming the absent runs, unless every run of the study has a result, be it a failure."""
-    have = {result.spec for result in results}
-    absent = [s.slug for s in study.runs if s not in have and catalogue.excluded(s) is None]
+    absent = [spec.slug for spec in absent_runs(results, study)]
     if absent:
         raise TableError(
             f"study {study.name!r} has no result ({origin}) for {len(absent)} of {len(study.runs)} runs: "
             f"{', '.join(absent)}; `clinpeft sweep {study.name}` makes them"
         )
+
+
+def absent_runs(results: Iterable[RunResult], study: Study) -> list[RunSpec]:
+    """The runs of the study that have no result, less those that are excluded."""
+    have = {result.spec for result in results}
+    return [spec for spec in study.runs if spec not in have and catalogue.excluded(spec) is None]
 
 
 def to_json(frame: pd.DataFrame) -> str:

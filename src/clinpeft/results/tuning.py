@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.results.tables import PLACE, main_scores, study_results
+from clinpeft.results.tables import PLACE, absent_runs, main_scores, study_results
 
 
 def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
@@ -77,8 +77,7 @@ def cost_of_rate(frame: pd.DataFrame, learning_rate: float) -> pd.DataFrame:
 def published_rates(study: str) -> dict[str, dict[str, dict[str, float | None]]]:
     """What the published results of a study choose, see best_per_kind; nothing as long as runs are missing."""
     stored = study_results(study)
-    made = {result.spec for result in stored.published}
-    if any(spec not in made and catalogue.excluded(spec) is None for spec in stored.study.runs):
+    if absent_runs(stored.published, stored.study):
         return {}
     return best_per_kind(stored.frame().query("origin == 'published'"))
 

@@ -6,8 +6,12 @@ from clinpeft.catalogue.backbones import ladder
 from clinpeft.specs import Backbone
 
 _WHOLE = {backbone.name: backbone for backbone in ladder.ENTRIES}
-_LAYER_PARAMETERS = {"minilm_l6": 1_774_464, "mpnet_base": 7_087_872}
-"""Weights and biases of one layer: attention, feed-forward, two layer norms."""
+
+
+def _layer_parameters(whole: Backbone) -> int:
+    """Weights and biases of one layer: four square maps, the feed-forward block's two, two layer norms."""
+    width, inner = whole.hidden_size, whole.intermediate_size
+    return 4 * (width * width + width) + 2 * width * inner + inner + width + 2 * 2 * width
 
 
 def _first(whole: Backbone, layers: int) -> Backbone:
@@ -16,7 +20,7 @@ def _first(whole: Backbone, layers: int) -> Backbone:
         whole,
         name=f"{whole.name}_first{layers}",
         title=f"{whole.title}, first {layers} layers",
-        parameters=whole.parameters - (whole.layers - layers) * _LAYER_PARAMETERS[whole.name],
+        parameters=whole.parameters - (whole.layers - layers) * _layer_parameters(whole),
         layers=layers,
         cut_from=whole.name,
         config={**whole.config, "num_hidden_layers": layers},

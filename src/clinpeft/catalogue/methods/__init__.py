@@ -22,4 +22,7 @@ METHODS = {
     for method in room.ENTRIES
 }
 
-__all__ = ["LEFT_OUT", "METHODS"]
+SEVEN = tuple(method.name for method in paper.ENTRIES)
+"""Names of the paper's five PEFT methods, full fine-tuning and the frozen encoder."""
+
+__all__ = ["LEFT_OUT", "METHODS", "SEVEN"]
