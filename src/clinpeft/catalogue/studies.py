@@ -6,6 +6,7 @@ from clinpeft.catalogue import main_study, pilot
 from clinpeft.catalogue.methods import METHODS, SEVEN
 from clinpeft.catalogue.methods.low_rank import RANKS
 from clinpeft.catalogue.methods.rates import PAPER
+from clinpeft.catalogue.recipes import PROFILES
 from clinpeft.specs import RunSpec, Study
 
 _QUICK_TASKS = (
@@ -14,6 +15,8 @@ _QUICK_TASKS = (
     ("disposition", "neiss"),
     ("case_concepts", "maccrobat"),
 )
+_MORE_WALKED_THROUGH = ("bitfit", "dora", "adalora", "vera", "oft")
+"""Methods beyond the paper's seven that have a page of their own."""
 
 
 def _quick(seeds: tuple[int, ...]) -> tuple[RunSpec, ...]:
@@ -52,6 +55,17 @@ def _zoo() -> tuple[RunSpec, ...]:
     )
 
 
+def _course() -> tuple[RunSpec, ...]:
+    """The walk-throughs' methods, trained as the profile "class" trains them."""
+    names = (*SEVEN, *(name for name in METHODS if name in _MORE_WALKED_THROUGH))
+    profile = PROFILES["class"]
+    tasks = (("disposition", "neiss"), ("case_concepts", "maccrobat"))
+    return tuple(
+        RunSpec(task, corpus, "minilm_l6", name, profile.recipe, 0, profile.train_size)
+        for (task, corpus), name in product(tasks, names)
+    )
+
+
 _ENTRIES = (
     Study(
         name="smoke",
@@ -76,6 +90,12 @@ _ENTRIES = (
         title="Longer: more text, more passes",
         question="What changes with more training text, and what does a shared learning rate cost LoRA?",
         runs=_longer(),
+    ),
+    Study(
+        name="course",
+        title="Course: the twelve walk-throughs, trained for a lesson",
+        question="What do the walked-through methods reach when each trains for minutes instead of seconds?",
+        runs=_course(),
     ),
     Study(
         name="zoo",
