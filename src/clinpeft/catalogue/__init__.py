@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from clinpeft.catalogue.backbones import BACKBONES
 from clinpeft.catalogue.corpora import CORPORA
-from clinpeft.catalogue.methods import METHODS
+from clinpeft.catalogue.methods import METHODS, ON_ROUNDED
 from clinpeft.catalogue.recipes import RECIPES
 from clinpeft.catalogue.studies import STUDIES
 from clinpeft.catalogue.tasks import TASKS
@@ -116,4 +116,11 @@ def require_fold(entry: Corpus, fold: int) -> None:
 def excluded(spec: RunSpec) -> str | None:
     """Why a run cannot be made, in one sentence; None where it can."""
     cell = resolve(spec)
-    return cell.method.exclusion(cell.backbone.architecture, cell.task.kind)
+    return cannot_adapt(cell.method, cell.backbone, cell.task.kind)
+
+
+def cannot_adapt(method: Method, base: Backbone, kind: str) -> str | None:
+    """Why a method cannot adapt a backbone for a kind of task, in one sentence; None where it can."""
+    if base.bits is not None and method.name not in ON_ROUNDED:
+        return f"{method.title} needs the matrices as they are, and {base.name} holds them rounded to {base.bits} bits."
+    return method.exclusion(base.architecture, kind)

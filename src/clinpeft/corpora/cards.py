@@ -80,8 +80,12 @@ def _task_figures(task: str, corpus: str) -> dict[str, object]:
 
 
 def _left_out(removed: Removed) -> dict[str, int]:
-    repeats = {"texts that occur again in a later split": removed.repeats}
-    return {**repeats, "training texts past the task's limit of tokens": removed.beyond} if removed.beyond else repeats
+    left_out = {"texts that occur again in a later split": removed.repeats}
+    if removed.near_twins is not None:
+        left_out["texts that share half of the runs of five words of a text in a later split"] = removed.near_twins
+    if removed.beyond:
+        left_out["training texts past the task's limit of tokens"] = removed.beyond
+    return left_out
 
 
 def split_figures(examples: tuple[Example, ...]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from clinpeft import catalogue
 from clinpeft.corpora import generated
 from clinpeft.corpora.examples import Example, Reading, Splits
 from clinpeft.corpora.lengths import within_tokens
+from clinpeft.corpora.near_twins import without_near_twins
 from clinpeft.corpora.open import cells
 from clinpeft.corpora.released import AsReleased
 from clinpeft.corpora.splits import SPLIT_SEED
@@ -25,6 +26,8 @@ class Source:
     """Examples to splits, and the number of texts removed because they would have stood in two."""
     split_fold: Callable[[tuple[Example, ...], int], tuple[Splits, int]] | None = None
     """The same for one fold; None where the corpus has none."""
+    drops_near_twins: bool = False
+    """Whether texts of earlier splits that are nearly one of a later split are taken out."""
 
     def read(self, raw: Path) -> Reading:
         """Read the raw files in a folder."""
@@ -49,6 +52,8 @@ class Removed:
 
     repeats: int
     """Texts that occur again in a later split."""
+    near_twins: int | None
+    """Texts nearly equal to one of a later split; None where nobody looked."""
     beyond: int
     """Training texts past the task's limit of tokens."""
 
@@ -73,7 +78,9 @@ SOURCES = {
     ("deid", "i2b2_2014"): Source("clinpeft.corpora.i2b2:read_deid", _OFFICIAL_TEST),
     ("nli", "mednli"): Source("clinpeft.corpora.mednli:read_nli", _OFFICIAL_TEST),
     **{
-        (task, corpus): Source(f"clinpeft.corpora.open.{reader}", split, cells.FOLDS.get(corpus))
+        (task, corpus): Source(
+            f"clinpeft.corpora.open.{reader}", split, cells.FOLDS.get(corpus), corpus in cells.WITHOUT_NEAR_TWINS
+        )
         for (task, corpus), (reader, split) in cells.READERS.items()
     },
 }
@@ -93,7 +100,7 @@ def source(task: str, corpus: str) -> Source:
 def make_splits(task: str, corpus: str, reading: Reading, fold: int | None = None) -> tuple[Splits, Removed]:
     """Split what was read as the source says, then take training texts up to the task's limit of tokens.
 
-    Also how many texts stood in two splits and how many lay past the limit.
+    Also how many texts stood in two splits, were nearly a text of another, and lay past the limit.
     """
     how, limits = source(task, corpus), catalogue.task(task)
     if fold is None:
@@ -102,7 +109,11 @@ def make_splits(task: str, corpus: str, reading: Reading, fold: int | None = Non
         raise SpecError(f"task {task!r} on corpus {corpus!r} has no folds, got fold={fold}; give fold=None")
     else:
         splits, repeats = how.split_fold(reading.examples, fold)
+    near_twins = None
+    if how.drops_near_twins:
+        splits, near_twins = without_near_twins(splits)
     train = within_tokens(splits.train, limits.train_tokens, limits.max_length, SPLIT_SEED)
-    if len(train) == len(splits.train):
-        return splits, Removed(repeats, 0)
-    return Splits.of(train, splits.validation, splits.test), Removed(repeats, len(splits.train) - len(train))
+    beyond = len(splits.train) - len(train)
+    if beyond:
+        splits = Splits.of(train, splits.validation, splits.test)
+    return splits, Removed(repeats, near_twins, beyond)

@@ -62,8 +62,9 @@ def split_in_folds(examples: tuple[Example, ...], fold: int, folds: int, validat
 def split_by_filling(examples: tuple[Example, ...], validation: int, test: int) -> tuple[Splits, int]:
     """Split by large groups of unequal size; ``validation`` and ``test`` are numbers of texts, met as nearly as can be.
 
-    The groups in shuffled order fill the test split until one does not fit; the gap that is left is filled by the
-    largest groups that do. Then validation in the same way; the rest is training. Also the number of texts removed.
+    The groups in shuffled order, but for those larger than the split, fill the test split until one does not fit; the
+    gap that is left is filled by the largest groups that do. Then validation in the same way; the rest is training.
+    Also the number of texts removed.
     """
     sizes = Counter(example.group for example in examples)
     left = _shuffled_groups(examples)
@@ -76,6 +77,8 @@ def split_by_filling(examples: tuple[Example, ...], validation: int, test: int) 
 
 
 def _filling(groups: list[str], sizes: Counter[str], room: int) -> list[str]:
+    # Passed over at once: a group too large for the whole split would else end the random part before it begins.
+    groups = [group for group in groups if sizes[group] <= room]
     chosen: list[str] = []
     for group in groups:
         if sizes[group] > room:

@@ -16,7 +16,7 @@ from transformers import (
 from clinpeft.modelling import attention, hardware, weights
 from clinpeft.modelling.decoder_pooling import LastTokenClassifier
 from clinpeft.modelling.quiet import quiet
-from clinpeft.specs import Backbone, SpecError, Task
+from clinpeft.specs import Backbone, Task
 
 _TEXT_CLASSES: dict[str, Any] = {"first": AutoModelForSequenceClassification, "last": LastTokenClassifier}
 _TOKEN_CLASSES: dict[str, Any] = dict.fromkeys(_TEXT_CLASSES, AutoModelForTokenClassification)
@@ -40,11 +40,11 @@ def load_tokenizer(backbone: Backbone) -> PreTrainedTokenizerBase:
     return AutoTokenizer.from_pretrained(weights.folder(backbone), local_files_only=True, trust_remote_code=False)
 
 
-def load(backbone: Backbone, task: Task, seed: int, bits: int | None = None) -> Loaded:
+def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
     """The backbone's encoder with a head for the task's labels, the head drawn from the seed, in float32.
 
-    With 8 or 4 bits the backbone's matrices are rounded as they are read (4 as NF4) and the head is left alone; that
-    needs bitsandbytes: ``pip install "clinpeft[quantised]"``.
+    Where the backbone declares 8 or 4 bits its matrices are rounded as they are read (4 as NF4) and the head is left
+    alone; that needs bitsandbytes: ``pip install "clinpeft[quantised]"``.
     """
     torch.manual_seed(seed)
     with quiet():
@@ -56,7 +56,7 @@ def load(backbone: Backbone, task: Task, seed: int, bits: int | None = None) -> 
             label2id={label: index for index, label in enumerate(task.labels)},
             attn_implementation="eager",
             dtype=torch.float32,
-            quantization_config=None if bits is None else _rounding(bits),
+            quantization_config=None if backbone.bits is None else _rounding(backbone.bits),
             use_safetensors=True,
             local_files_only=True,
             trust_remote_code=False,
@@ -73,6 +73,4 @@ def _rounding(bits: int) -> BitsAndBytesConfig:
     left_alone = {"llm_int8_skip_modules": ["classifier", "pre_classifier", "score", "pooler.dense"]}
     if bits == 8:
         return BitsAndBytesConfig(load_in_8bit=True, **left_alone)
-    if bits == 4:
-        return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", **left_alone)
-    raise SpecError(f"weights can be rounded to 8 or 4 bits, got {bits}")
+    return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", **left_alone)

@@ -25,7 +25,7 @@ def survey(backbone: Backbone, task: Task, recipe: str = "tuned") -> pd.DataFram
     rows = []
     for declared in catalogue.METHODS.values():
         method = declared.on(recipe, backbone)
-        reason = method.exclusion(backbone.architecture, task.kind)
+        reason = catalogue.cannot_adapt(method, backbone, task.kind)
         count = None if reason else adapter_parameters(loaded, backbone, method)
         rows.append(
             {

@@ -1,6 +1,7 @@
 """Where a backbone's files lie on this machine, and whether they are what they must be."""
 
 import hashlib
+import importlib.util
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,11 @@ class WeightsUnavailable(Exception):
 
 def folder(backbone: Backbone) -> Path:
     """The folder with the backbone's files; WeightsUnavailable unless it is complete."""
+    if not can_round(backbone):
+        raise WeightsUnavailable(
+            f"backbone {backbone.name!r} is read in {backbone.bits} bits, which needs bitsandbytes: "
+            'pip install "clinpeft[quantised]"'
+        )
     place = paths.weights_folder(backbone.files_name)
     if missing(place):
         raise WeightsUnavailable(
@@ -43,8 +49,14 @@ def intact_folder(backbone: Backbone) -> Path:
 
 
 def state(backbone: Backbone) -> str:
-    """ "ready" or "missing"."""
-    return "missing" if missing(paths.weights_folder(backbone.files_name)) else "ready"
+    """ "ready" or "missing", this also where what would round the weights is not installed."""
+    here = can_round(backbone) and not missing(paths.weights_folder(backbone.files_name))
+    return "ready" if here else "missing"
+
+
+def can_round(backbone: Backbone) -> bool:
+    """Whether this machine can round the backbone's weights, or need not."""
+    return backbone.bits is None or importlib.util.find_spec("bitsandbytes") is not None
 
 
 def missing(place: Path) -> list[str]:
@@ -70,8 +82,8 @@ def recorded(place: Path) -> dict[str, str | None]:
 
 
 def kept_layers(backbone: Backbone) -> dict[str, int]:
-    """What to tell ``from_pretrained`` so that it reads a cut backbone's layers alone; nothing for a whole one."""
-    return {} if backbone.cut_from is None else {"num_hidden_layers": backbone.layers}
+    """What to tell ``from_pretrained`` so that it reads a cut backbone's layers alone; nothing where none was made."""
+    return {} if backbone.made_from is None else {"num_hidden_layers": backbone.layers}
 
 
 def difference(backbone: Backbone, place: Path) -> str | None:

@@ -8,7 +8,7 @@ from clinpeft import catalogue
 def backbones() -> pd.DataFrame:
     """A row a backbone, the smallest first; ``offline`` where the Python package index carries its weights.
 
-    ``cut from`` names the backbone whose first layers these are; None for a whole one.
+    ``made from`` names the backbone that was cut or rounded; None for one that is as it was published.
     """
     rows = [
         {
@@ -22,7 +22,8 @@ def backbones() -> pd.DataFrame:
             "width": entry.hidden_size,
             "licence": entry.licence,
             "offline": entry.package is not None,
-            "cut from": entry.cut_from,
+            "made from": entry.made_from,
+            "bits": entry.bits,
         }
         for entry in catalogue.BACKBONES.values()
     ]

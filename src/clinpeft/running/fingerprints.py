@@ -45,8 +45,9 @@ def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
         "backbone": {
             "hub_id": cell.backbone.hub_id,
             "roles": _roles(cell),
-            # Only where it is cut: the settings, and so the hashes, of whole backbones stay as they were.
-            **({} if cell.backbone.cut_from is None else {"layers": cell.backbone.layers}),
+            # Only where it is made of another: the settings, and so the hashes, of all others stay as they were.
+            **({} if cell.backbone.made_from is None else {"layers": cell.backbone.layers}),
+            **({} if cell.backbone.bits is None else {"bits": cell.backbone.bits}),
         },
         "method": {
             "trains": method.trains,

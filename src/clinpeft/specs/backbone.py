@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from clinpeft.specs.errors import require_member, unknown_name
+from clinpeft.specs.errors import SpecError, require_member, unknown_name
 
 POOLINGS = ("first", "last")
 DOMAINS = ("general", "biomedical", "clinical")
@@ -66,8 +66,11 @@ class Backbone:
     """Longest input in tokens, virtual ones included."""
     attention_size: int | None = None
     """Width of one layer's keys, all heads together, where it is not hidden_size."""
-    cut_from: str | None = None
-    """Name of the backbone whose first ``layers`` layers these are, and whose files are used; None for a whole one."""
+    made_from: str | None = None
+    """Name of the backbone whose files are used, cut to the first ``layers`` layers or rounded; None where they are
+    used as they are."""
+    bits: int | None = None
+    """8 or 4 where the matrices are rounded as they are read (4 as NF4) and held so; None for 32."""
     pooling: str = "first"
     """One of POOLINGS: whether a text's label is read at its first token or, in a decoder, at its last."""
     gate: str | None = None
@@ -84,13 +87,15 @@ class Backbone:
         require_member("pooling", self.pooling, POOLINGS)
         require_member("domain", self.domain, DOMAINS)
         require_member("size group", self.size_group, SIZE_GROUPS)
+        if self.bits not in (None, 8, 4):
+            raise SpecError(f"weights can be rounded to 8 or 4 bits, got {self.bits}")
         for name in ("roles", "config"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     @property
     def files_name(self) -> str:
-        """Name under which the files are kept: its own, or that of the backbone it is cut from."""
-        return self.cut_from or self.name
+        """Name under which the files are kept: its own, or that of the backbone it is made from."""
+        return self.made_from or self.name
 
     def module_names(self, roles: tuple[str, ...]) -> list[str]:
         """Module-name endings of the roles, in order, each once; SpecError for a role this backbone does not have."""

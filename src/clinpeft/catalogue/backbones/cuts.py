@@ -22,7 +22,7 @@ def _first(whole: Backbone, layers: int) -> Backbone:
         title=f"{whole.title}, first {layers} layers",
         parameters=whole.parameters - (whole.layers - layers) * _layer_parameters(whole),
         layers=layers,
-        cut_from=whole.name,
+        made_from=whole.name,
         config={**whole.config, "num_hidden_layers": layers},
         notes=(
             *whole.notes,

@@ -128,6 +128,8 @@ ENTRIES = (
         caveats=(
             *(caveat for caveat in _NEISS.caveats if caveat != _SPLIT_BY_TEXT),
             "No hospital stands in two splits: a hospital's way of writing and its rate of admissions tell much.",
+            "Texts that share half of the runs of five words of a text in a later split are taken out; that moves the "
+            "floor by less than a hundredth.",
         ),
     ),
     Corpus(

@@ -13,6 +13,7 @@ from clinpeft.catalogue.methods import (
     tuned,
 )
 from clinpeft.catalogue.methods.left_out import LEFT_OUT
+from clinpeft.catalogue.methods.on_rounded import ON_ROUNDED
 
 _ROOMS = (paper, selective, low_rank, shared, products, multiplicative, spectral, scaling, prompt)
 _CHOSEN = tuned.table()
@@ -25,4 +26,4 @@ METHODS = {
 SEVEN = tuple(method.name for method in paper.ENTRIES)
 """Names of the paper's five PEFT methods, full fine-tuning and the frozen encoder."""
 
-__all__ = ["LEFT_OUT", "METHODS", "SEVEN"]
+__all__ = ["LEFT_OUT", "METHODS", "ON_ROUNDED", "SEVEN"]

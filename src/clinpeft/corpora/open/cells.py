@@ -48,3 +48,6 @@ READERS: dict[tuple[str, str], tuple[str, Split]] = {
 
 FOLDS: dict[str, SplitFold] = {"maccrobat": partial(split_in_folds, folds=5, validation=20)}
 """How a corpus with folds is split for one of them: 40 test documents, 20 to validate, 140 to train."""
+
+WITHOUT_NEAR_TWINS = frozenset({"neiss_by_hospital"})
+"""Corpora whose earlier splits lose what is nearly a text of a later one; neiss keeps it, needing 8,000."""
