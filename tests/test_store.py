@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft import paths, store
+from clinpeft import corpora, paths, store
 from clinpeft.specs import Costs, CurvePoint, Floor, RunResult, RunSpec, Score, Structure
 
 SPEC = RunSpec("disposition", "neiss", "minilm_l6", "lora", "quick", 0, 800)
@@ -125,3 +125,14 @@ def test_published_results_follow_the_schema(path: Path) -> None:
 def test_published_results_stay_small() -> None:
     total = sum(path.stat().st_size for path in paths.tree().published.glob("*/*.json"))
     assert total < 20e6
+
+
+@pytest.mark.parametrize("path", sorted(paths.tree().published.glob("*/*.json")), ids=lambda path: path.stem)
+def test_published_results_are_of_the_text_that_the_cards_describe(path: Path) -> None:
+    result = store.read(path)
+    if result.spec.fold is None:
+        told = corpora.card(result.spec.corpus)["tasks"]
+        assert isinstance(told, dict)
+        assert result.hashes["corpus"] == told[result.spec.task]["sha256"], (
+            "publish the run again: its text has changed"
+        )
