@@ -46,6 +46,13 @@ def _smoke() -> tuple[RunSpec, ...]:
     )
 
 
+def _synthetic_tasks() -> tuple[RunSpec, ...]:
+    tasks = ("mortality", "length_of_stay", "triage", "concepts", "relations", "events", "deid", "nli")
+    return tuple(
+        RunSpec(task, "synthetic", "minilm_l6", "full", "quick", seed, 800) for task, seed in product(tasks, (0, 1))
+    )
+
+
 def _zoo() -> tuple[RunSpec, ...]:
     """Every method once, rank 8 standing for all of LoRA's ranks."""
     names = [name for name, method in METHODS.items() if method not in RANKS]
@@ -90,6 +97,12 @@ _ENTRIES = (
         title="Longer: more text, more passes",
         question="What changes with more training text, and what does a shared learning rate cost LoRA?",
         runs=_longer(),
+    ),
+    Study(
+        name="synthetic_tasks",
+        title="Synthetic tasks: between words and ceiling",
+        question="Does each made-up task leave room above counting words, and do two seeds agree?",
+        runs=_synthetic_tasks(),
     ),
     Study(
         name="course",

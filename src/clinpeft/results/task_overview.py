@@ -8,6 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from clinpeft import catalogue, paths
+from clinpeft.results import tables
 from clinpeft.results.figures.style import legend_below, panels
 from clinpeft.results.names import metric_title
 from clinpeft.specs import Corpus
@@ -25,8 +26,7 @@ def overview() -> pd.DataFrame:
 
 
 def _row(task: str, corpus: Corpus, floors: dict[str, dict[str, Any]]) -> dict[str, object]:
-    card = json.loads((paths.tree().cards / f"{corpus.name}.json").read_text(encoding="utf-8"))
-    figures = card["tasks"][task]
+    figures = _card(corpus.name)["tasks"][task]
     train = figures["splits"]["train"]
     counts = sorted(train["labels"].values())
     floor = floors.get(task, {})
@@ -44,6 +44,28 @@ def _row(task: str, corpus: Corpus, floors: dict[str, dict[str, Any]]) -> dict[s
         "floor": floor.get("value") if floor.get("sha256") == figures["sha256"] else None,
         "ceiling": figures["ceiling"]["value"] if "ceiling" in figures else None,
     }
+
+
+def _card(corpus: str) -> dict[str, Any]:
+    card: dict[str, Any] = json.loads((paths.tree().cards / f"{corpus}.json").read_text(encoding="utf-8"))
+    return card
+
+
+def synthetic_scores() -> pd.DataFrame:
+    """One row per synthetic task: floor, full fine-tuning with each seed, ceiling, on test in the main metric.
+
+    From the published runs of study synthetic_tasks; both seeds train on other texts, so the floor is their mean.
+    """
+    rows = tables.main_scores(tables.study_frame("synthetic_tasks"))
+    rows = rows[rows["origin"] == "published"]
+    scores = rows.pivot(index="task", columns="seed", values="value")
+    scores.columns = [f"full, seed {seed}" for seed in scores.columns]
+    order = [task for task in catalogue.TASKS if task in scores.index]
+    metric = {task: metric_title(catalogue.task(task).main_metric) for task in order}
+    ceiling = {task: _card("synthetic")["tasks"][task]["ceiling"]["value"] for task in order}
+    scores.insert(0, "floor", rows.groupby("task")["floor"].mean())
+    scores.insert(0, "metric", pd.Series(metric))
+    return scores.assign(ceiling=pd.Series(ceiling)).loc[order]
 
 
 def plot_balance(frame: pd.DataFrame) -> Axes:
