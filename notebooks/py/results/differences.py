@@ -99,6 +99,23 @@ pivots.as_text(widths.agg(["count", "mean", "min", "max"]))
 # Few seeds and few groups of tasks make a wide interval. That is as it should be.
 
 # %% [markdown]
+# The main study may make six claims, named before it runs. Each is judged by that rule, and its p-value pays for there
+# being six.
+
+# %% tags=["remove-cell"]
+from clinpeft.results import claims
+
+judged = claims.judge()
+note(claims_run=sum(one.upheld is not None for one in judged), claims=len(judged))
+
+# %%
+pivots.as_text(claims.table(judged).round(3).fillna(""))
+
+# %% [markdown]
+# Of the {value}`claims` claims, the runs of {value}`claims_run` are published. The last one's difference is for each
+# further layer.
+
+# %% [markdown]
 # ## What this cannot show
 # Seeds and test texts are the luck inside one corpus. Another hospital, another year, another way of writing is not
 # in these numbers.

@@ -1,10 +1,12 @@
 """The main study, as data/protocol.md fixes it before it runs: what is compared, on what, how often."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 
 from clinpeft.catalogue.methods import SEVEN
 from clinpeft.catalogue.methods.low_rank import RANKS
+from clinpeft.catalogue.methods.rates import PAPER
 from clinpeft.catalogue.pilot import HEAD_RATE
 from clinpeft.specs import RunSpec, Study
 
@@ -89,8 +91,13 @@ def _synthetic() -> tuple[RunSpec, ...]:
     return _runs(places, SEVEN, _SEEDS[:2])
 
 
+def _shared_rate() -> tuple[RunSpec, ...]:
+    """LoRA as in core, but adapter and head at the one rate that the paper gave every method."""
+    return tuple(replace(run, learning_rate=PAPER) for run in _runs(HEADLINES, ("lora",), _SEEDS))
+
+
 def _paper() -> tuple[RunSpec, ...]:
-    cells = product(HEADLINES, SEVEN)
+    cells = product(_PAIR, SEVEN)
     return tuple(RunSpec(*place, "minilm_l6", method, "paper", 0, _SIZE) for place, method in cells)
 
 
@@ -136,6 +143,12 @@ ENTRIES = (
         title="Synthetic: where the best possible score is known",
         question="How close does each method come to a ceiling that is known?",
         runs=_synthetic(),
+    ),
+    Study(
+        name="shared_rate",
+        title="One rate for all: LoRA at the paper's",
+        question="What does the paper's shared learning rate cost LoRA, everything else being equal?",
+        runs=_shared_rate(),
     ),
     Study(
         name="paper",

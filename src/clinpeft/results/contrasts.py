@@ -1,7 +1,7 @@
 """One method against another over tasks, documents and seeds, as data/protocol.md fixes it before the main study."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from clinpeft import catalogue
 from clinpeft.results.names import count_words, method_title
 from clinpeft.results.statistics import RESAMPLES, paired_draws
-from clinpeft.specs import RunResult, RunSpec, SpecError
+from clinpeft.specs import RunResult, SpecError
 
 MARGINS = {"auroc": 0.01}
 """Main metric to the largest difference that counts as none; F1 of every kind has F1_MARGIN."""
@@ -22,54 +22,107 @@ Draws = tuple[float, np.ndarray]
 """A difference in margins: as tested, and on each resample."""
 
 
+Cell = tuple[tuple[str, object], ...]
+"""Field of RunSpec and its value, for each field that the runs of a cell agree in."""
+Side = Mapping[str, object]
+"""What the runs of one side of a contrast have in common: field of RunSpec to its value."""
+
+
 @dataclass(frozen=True)
 class Contrast:
-    """First method minus second, in margins: 1 is the largest difference that counts as none."""
+    """First side minus second, in margins: 1 is the largest difference that counts as none."""
 
     estimate: float
-    low: float
-    high: float
-    """Ends of the 95 % interval."""
-    inner_low: float
-    inner_high: float
-    """Ends of the 90 % interval: equivalent where they lie within -1 and 1 (two one-sided tests at 5 %)."""
-    p_different: float
-    """Two-sided, of no difference."""
-    p_equivalent: float
-    """Of a difference as large as the margin or larger."""
+    drawn: tuple[float, ...]
+    """The same on each resample, where it is defined."""
     tasks: int
-    """Cells, method and seed left aside: a task at a training size."""
+    """Cells, what is compared and the seed left aside: a task at a training size."""
     pairs: int
-    """Runs of either method that have a partner of the same cell and seed."""
+    """Runs of either side that have a partner of the same cell and seed."""
+
+    @property
+    def low(self) -> float:
+        """Lower end of the 95 % interval."""
+        return float(np.quantile(self.drawn, 0.025))
+
+    @property
+    def high(self) -> float:
+        """Upper end of the 95 % interval."""
+        return float(np.quantile(self.drawn, 0.975))
+
+    def p_below(self, limit: float) -> float:
+        """One-sided p-value of the statement that the difference lies below a limit, in margins."""
+        return self._share(np.array(self.drawn) >= limit)
+
+    def p_above(self, limit: float) -> float:
+        """One-sided p-value of the statement that the difference lies above a limit, in margins."""
+        return self._share(np.array(self.drawn) <= limit)
+
+    @property
+    def p_different(self) -> float:
+        """Two-sided p-value of there being a difference."""
+        return min(1.0, 2 * min(self.p_below(0), self.p_above(0)))
+
+    @property
+    def p_equivalent(self) -> float:
+        """p-value of the difference being smaller than one margin on either side (two one-sided tests)."""
+        return max(self.p_below(1), self.p_above(-1))
 
     @property
     def verdict(self) -> str:
         """EQUIVALENT, DIFFERENT or OPEN; a difference that is certain and within the margin is EQUIVALENT."""
-        if self.inner_low > -1 and self.inner_high < 1:
+        inner_low, inner_high = np.quantile(self.drawn, [0.05, 0.95])
+        if inner_low > -1 and inner_high < 1:
             return EQUIVALENT
         return DIFFERENT if self.low > 0 or self.high < 0 else OPEN
+
+    def _share(self, against: np.ndarray) -> float:
+        # One resample is added, so that no p-value is ever zero.
+        return float((np.sum(against) + 1) / (len(self.drawn) + 1))
 
 
 def contrast(
     results: Iterable[RunResult], first: str, second: str, resamples: int = RESAMPLES, seed: int = 0
 ) -> Contrast | None:
+    """One method minus another: see compared."""
+    return compared(results, {"method": first}, {"method": second}, resamples, seed)
+
+
+def compared(
+    results: Iterable[RunResult], first: Side, second: Side, resamples: int = RESAMPLES, seed: int = 0
+) -> Contrast | None:
     """Hierarchical bootstrap of first minus second over task clusters, tasks' documents, and seeds; None without pairs.
 
     Runs are paired by cell and seed. Tasks over one corpus share their documents and count as one cluster; clusters
     weigh the same, whatever their number of tasks. Each resample draws clusters, then within each task seeds and whole
-    groups of test examples.
+    groups of test examples. Both sides name the same fields.
     """
     pairs = _pairs(results, first, second)
-    if not pairs:
-        return None
-    cells: dict[tuple[object, ...], list[Draws]] = defaultdict(list)
-    for number, (left, right) in enumerate(pairs):
-        cells[_cell(left.spec)].append(_difference(left, right, resamples, seed + number))
     generator = np.random.default_rng(seed)
-    clusters: dict[str, list[Draws]] = defaultdict(list)
-    for cell, seeds in cells.items():
-        clusters[_cluster(cell)].append(_redrawn(seeds, generator))
-    return _summary(_redrawn([_mean(tasks) for tasks in clusters.values()], generator), len(cells), len(pairs))
+    cells = {cell: _redrawn(seeds, generator) for cell, seeds in _cells(pairs, tuple(first), resamples, seed).items()}
+    return _over_clusters(cells, generator, len(pairs))
+
+
+def slope_over_layers(
+    results: Iterable[RunResult],
+    first: Side,
+    second: Side,
+    backbones: Collection[str],
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+) -> Contrast | None:
+    """The same bootstrap of how much first minus second grows with each further layer, by least squares.
+
+    The backbones differ in their layers alone. A task counts where two of them at least have pairs.
+    """
+    pairs = [pair for pair in _pairs(results, first, second) if pair[0].spec.backbone in backbones]
+    generator = np.random.default_rng(seed)
+    points: dict[Cell, list[tuple[int, Draws]]] = defaultdict(list)
+    for cell, seeds in _cells(pairs, tuple(first), resamples, seed).items():
+        layers = catalogue.backbone(str(dict(cell)["backbone"])).layers
+        points[_without(cell, ("backbone",))].append((layers, _redrawn(seeds, generator)))
+    slopes = {cell: _slope(of_cell) for cell, of_cell in points.items() if len(of_cell) > 1}
+    return _over_clusters(slopes, generator, len(pairs))
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:
@@ -108,20 +161,37 @@ def margin(metric: str) -> float:
     return MARGINS.get(metric, F1_MARGIN)
 
 
-def _pairs(results: Iterable[RunResult], first: str, second: str) -> list[tuple[RunResult, RunResult]]:
+def _pairs(results: Iterable[RunResult], first: Side, second: Side) -> list[tuple[RunResult, RunResult]]:
     done = {result.spec: result for result in results if result.status == "success"}
-    partners = {spec: replace(spec, method=second) for spec in done if spec.method == first}
+    ours = [spec for spec in done if all(getattr(spec, name) == value for name, value in first.items())]
+    partners = {spec: replace(spec, **second) for spec in ours}  # type: ignore[arg-type]
     return [(done[spec], done[partner]) for spec, partner in partners.items() if partner in done]
 
 
-def _cell(spec: RunSpec) -> tuple[object, ...]:
-    return tuple(value for name, value in spec.parameters().items() if name not in ("method", "seed"))
+def _cells(
+    pairs: list[tuple[RunResult, RunResult]], compared_in: tuple[str, ...], resamples: int, seed: int
+) -> dict[Cell, list[Draws]]:
+    """The differences of each cell, one a seed."""
+    cells: dict[Cell, list[Draws]] = defaultdict(list)
+    for number, (left, right) in enumerate(pairs):
+        cell = _without(tuple(left.spec.parameters().items()), ("seed", *compared_in))
+        cells[cell].append(_difference(left, right, resamples, seed + number))
+    return cells
 
 
-def _cluster(cell: Sequence[object]) -> str:
-    """The corpus whose documents the cell's task is made of."""
-    corpus = catalogue.corpus(str(cell[1]))
-    return corpus.edition_of or corpus.name
+def _without(cell: Cell, names: Collection[str]) -> Cell:
+    return tuple((name, value) for name, value in cell if name not in names)
+
+
+def _over_clusters(cells: Mapping[Cell, Draws], generator: np.random.Generator, pairs: int) -> Contrast | None:
+    clusters: dict[str, list[Draws]] = defaultdict(list)
+    for cell, found in cells.items():
+        corpus = catalogue.corpus(str(dict(cell)["corpus"]))
+        clusters[corpus.edition_of or corpus.name].append(found)
+    if not clusters:
+        return None
+    estimate, drawn = _redrawn([_mean(tasks) for tasks in clusters.values()], generator)
+    return Contrast(estimate, tuple(drawn[~np.isnan(drawn)].tolist()), len(cells), pairs)
 
 
 def _difference(left: RunResult, right: RunResult, resamples: int, seed: int) -> Draws:
@@ -134,6 +204,14 @@ def _difference(left: RunResult, right: RunResult, resamples: int, seed: int) ->
     return estimate / margin(metric), drawn / margin(metric)
 
 
+def _slope(points: list[tuple[int, Draws]]) -> Draws:
+    """Least-squares slope of a difference over layers, as tested and on each resample."""
+    layers = np.array([place for place, _ in points], dtype=float)
+    weights = (layers - layers.mean()) / ((layers - layers.mean()) ** 2).sum()
+    estimate = sum(weight * value for weight, (_, (value, _)) in zip(weights, points, strict=True))
+    return float(estimate), weights @ np.stack([drawn for _, (_, drawn) in points])
+
+
 def _mean(rows: list[Draws]) -> Draws:
     return float(np.mean([estimate for estimate, _ in rows])), np.mean([drawn for _, drawn in rows], axis=0)
 
@@ -144,23 +222,3 @@ def _redrawn(rows: list[Draws], generator: np.random.Generator) -> Draws:
     draws = np.stack([drawn for _, drawn in rows])
     chosen = generator.integers(len(rows), size=draws.shape)
     return estimate, np.take_along_axis(draws, chosen, axis=0).mean(axis=0)
-
-
-def _summary(found: Draws, tasks: int, pairs: int) -> Contrast:
-    estimate, drawn = found
-    known = drawn[~np.isnan(drawn)]
-    low, inner_low, inner_high, high = np.quantile(known, [0.025, 0.05, 0.95, 0.975])
-    # One resample is added to each side, so that no p-value is ever zero.
-    below, above = ((np.sum(side) + 1) / (len(known) + 1) for side in (known <= 0, known >= 0))
-    far = max((np.sum(side) + 1) / (len(known) + 1) for side in (known <= -1, known >= 1))
-    return Contrast(
-        estimate=estimate,
-        low=float(low),
-        high=float(high),
-        inner_low=float(inner_low),
-        inner_high=float(inner_high),
-        p_different=float(min(1.0, 2 * min(below, above))),
-        p_equivalent=float(far),
-        tasks=tasks,
-        pairs=pairs,
-    )

@@ -1,0 +1,102 @@
+"""The claims by hand, on made-up scores; and their words are those of the protocol."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from test_contrasts import PROTOCOL, made
+
+from clinpeft import catalogue
+from clinpeft.catalogue.methods.rates import PAPER
+from clinpeft.results import claims, contrasts
+from clinpeft.specs import RunResult
+
+DEPTHS = {"mpnet_base_first3": 3, "mpnet_base_first6": 6, "mpnet_base_first9": 9, "mpnet_base": 12}
+
+
+def on(backbone: str, result: RunResult) -> RunResult:
+    return replace(result, spec=replace(result.spec, backbone=backbone))
+
+
+def ladder(distance: dict[str, float]) -> list[RunResult]:
+    """Full fine-tuning and LoRA on each backbone, LoRA's skill below full's by its distance."""
+    return [
+        on(name, made(method, seed, 1.5 - (gap if method == "lora" else 0.0)))
+        for name, gap in distance.items()
+        for seed in range(2)
+        for method in ("full", "lora")
+    ]
+
+
+def test_a_distance_that_shrinks_with_depth_has_a_negative_slope() -> None:
+    results = ladder({name: 1.0 - layers / 15 for name, layers in DEPTHS.items()})
+    found = contrasts.slope_over_layers(results, claims.FULL, claims.LORA, DEPTHS, resamples=200)
+    assert found is not None
+    assert (found.tasks, found.pairs) == (1, 8)
+    assert found.high < 0
+    assert found.p_below(0) < 0.05
+    widest, narrowest = (
+        contrasts.contrast([r for r in results if r.spec.backbone == name], "full", "lora", resamples=50)
+        for name in ("mpnet_base_first3", "mpnet_base")
+    )
+    assert widest is not None
+    assert narrowest is not None
+    assert found.estimate == pytest.approx((narrowest.estimate - widest.estimate) / 9, rel=0.2)
+
+
+def test_a_distance_that_stays_has_no_slope_and_one_depth_has_none_at_all() -> None:
+    flat = contrasts.slope_over_layers(ladder(dict.fromkeys(DEPTHS, 0.0)), claims.FULL, claims.LORA, DEPTHS, 200)
+    assert flat is not None
+    assert (flat.estimate, flat.p_below(0)) == (0.0, 1.0)
+    assert contrasts.slope_over_layers(ladder({"mpnet_base": 0.5}), claims.FULL, claims.LORA, DEPTHS) is None
+
+
+def test_the_shared_rate_is_compared_with_the_own_rate_of_the_same_seed() -> None:
+    own = [made("lora", seed, 1.5) for seed in range(3)]
+    shared = [
+        replace(r, spec=replace(r.spec, learning_rate=PAPER)) for r in (made("lora", seed, 0.5) for seed in range(3))
+    ]
+    claim = next(claim for claim in claims.CLAIMS if "shared rate" in claim.text)
+    found = claim.compare([*own, *shared])
+    assert found is not None
+    assert found.pairs == 3
+    assert found.estimate < -1
+    assert claim.p_value(found) < 0.05
+
+
+def test_p_values_stand_on_the_side_that_is_claimed() -> None:
+    found = contrasts.Contrast(0.5, tuple(x / 100 for x in range(1, 100)), 1, 3)
+    assert found.p_above(0) == pytest.approx(0.01)
+    assert found.p_below(0) == 1.0
+    assert found.p_below(0.5) == pytest.approx(0.51)
+    assert found.p_equivalent == pytest.approx(0.01)
+
+
+def test_claims_that_have_not_run_are_neither_upheld_nor_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    results = [made(method, seed, skill) for seed in range(4) for method, skill in (("lora", 1.5), ("frozen", 0.2))]
+    monkeypatch.setattr(claims, "_published", lambda studies: results if "core" in studies else [])
+    judged = claims.judge()
+    beats = next(one for one in judged if "beats the frozen" in one.claim.text)
+    assert beats.found is not None
+    assert beats.adjusted == pytest.approx(6 * beats.found.p_above(0))
+    assert beats.upheld
+    rows = claims.table(judged)
+    assert rows["verdict"].tolist() == ["not run", "not run", "upheld", "not run", "not run", "not run"]
+
+
+def test_the_protocol_names_the_same_claims_and_studies() -> None:
+    rows = re.findall(r"^\| (\d) \| (.+?) \| (.+?) \| .+ \|$", PROTOCOL, flags=re.MULTILINE)
+    assert [(int(number), text) for number, text, _ in rows] == [
+        (place, claim.text) for place, claim in enumerate(claims.CLAIMS, 1)
+    ]
+    for (_, _, where), claim in zip(rows, claims.CLAIMS, strict=True):
+        assert set(re.findall(r"`(\w+)`", where)) - set(catalogue.BACKBONES) == set(claim.studies)
+
+
+def test_each_claim_has_the_runs_it_compares() -> None:
+    """Each study holds, for the claims on it, both sides of at least one pair."""
+    runs = {name: catalogue.study(name).runs for claim in claims.CLAIMS for name in claim.studies}
+    core = set(runs["core"])
+    assert all(replace(spec, learning_rate=None) in core for spec in runs["shared_rate"])
+    depths = {spec.backbone for spec in runs["size_ladder"]} & set(claims._DEPTHS)
+    assert depths == {"mpnet_base_first3", "mpnet_base_first6", "mpnet_base"}
