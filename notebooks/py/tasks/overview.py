@@ -86,8 +86,8 @@ tried.round(3).fillna("not run")
 
 # %% [markdown]
 # With both seeds full fine-tuning lies above the floor on {value}`above` of {value}`tried` tasks, and it reaches the
-# ceiling on {value}`reached`. Half of the time two seeds differ by less than {value}`apart`. These are runs of a hundred
-# updates; longer training closes more of the gap.
+# ceiling on {value}`reached`. Half of the time two seeds differ by less than {value}`apart`. These are runs of a
+# hundred updates; longer training closes more of the gap.
 #
 # Scores of different tasks must not be compared with each other. They differ in metric, in size and in what is asked.
 
