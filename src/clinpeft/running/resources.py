@@ -55,7 +55,17 @@ def _number(path: Path) -> int | None:
 
 def expected_memory(backbone: Backbone, trained_share: float, batch_size: int, length: int) -> int:
     """Bytes that a run is expected to peak at: stack, weights, gradients and Adam's moments, kept activations."""
-    weights = 4 * backbone.parameters
+    weights = _bytes_of_weights(backbone)
     kept_per_token = 4 * (14 * backbone.hidden_size + 2 * backbone.intermediate_size + 3 * backbone.heads * length)
     activations = backbone.layers * batch_size * length * kept_per_token
     return round(STACK + weights * (1 + 3 * trained_share) + activations)
+
+
+def _bytes_of_weights(backbone: Backbone) -> int:
+    """In memory: four a number, or for the layers' matrices what a rounded backbone's bits take."""
+    if backbone.bits is None:
+        return 4 * backbone.parameters
+    width, keys = backbone.hidden_size, backbone.attention_size or backbone.hidden_size
+    feedforward = len(backbone.roles["feedforward_in"]) + len(backbone.roles["feedforward_out"])
+    matrices = backbone.layers * width * (2 * width + 2 * keys + feedforward * backbone.intermediate_size)
+    return 4 * (backbone.parameters - matrices) + matrices * backbone.bits // 8
