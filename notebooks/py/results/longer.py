@@ -94,6 +94,25 @@ figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
 # size.
 
 # %% [markdown]
+# ## The walk-throughs, trained for a lesson
+# The methods that have a page of their own, each on the same 800 texts, for as long as a lesson has time for. This is
+# what their pages show when they are run with the profile *class*.
+
+# %%
+course = tables.study_frame("course")
+note(course=sentences.words_suffice(course), course_runs=sentences.coverage(course, "course"))
+lesson = pivots.label_columns(tables.main_scores(course))
+pivots.as_text(lesson.groupby(["origin", "variant", "column"], sort=False)["value"].mean().unstack("column").round(3))
+
+# %% [markdown]
+# {value}`course_runs`
+#
+# {value}`course`
+#
+# Where a method stays below the frozen encoder that it contains, its new head has learned too slowly: head and adapter
+# share a rate here. {doc}`tuning` looks at a rate for the head alone.
+
+# %% [markdown]
 # ## What this cannot show
 # Two sizes are not a curve, and few seeds do not make a spread. One learning rate was tried beside LoRA's own; the
 # rates of the other methods are those of the recipe.
