@@ -7,6 +7,7 @@ import pytest
 from test_contrasts import PROTOCOL, made
 
 from clinpeft import catalogue
+from clinpeft.catalogue import main_study
 from clinpeft.catalogue.methods.rates import PAPER
 from clinpeft.results import claims, contrasts
 from clinpeft.specs import RunResult
@@ -82,6 +83,8 @@ def test_claims_that_have_not_run_are_neither_upheld_nor_forgotten(monkeypatch: 
     assert beats.upheld
     rows = claims.table(judged)
     assert rows["verdict"].tolist() == ["not run", "not run", "upheld", "not run", "not run", "not run"]
+    assert rows.loc[3, "difference"].startswith("+")
+    assert rows.loc[1, "difference"] == rows.loc[1, "p"] == ""
 
 
 def test_the_protocol_names_the_same_claims_and_studies() -> None:
@@ -98,5 +101,7 @@ def test_each_claim_has_the_runs_it_compares() -> None:
     runs = {name: catalogue.study(name).runs for claim in claims.CLAIMS for name in claim.studies}
     core = set(runs["core"])
     assert all(replace(spec, learning_rate=None) in core for spec in runs["shared_rate"])
-    depths = {spec.backbone for spec in runs["size_ladder"]} & set(claims._DEPTHS)
-    assert depths == {"mpnet_base_first3", "mpnet_base_first6", "mpnet_base"}
+    ladder = {(spec.backbone, spec.method) for spec in runs["size_ladder"]}
+    assert {(name, method) for name in main_study.DEPTHS for method in ("lora", "full")} <= ladder
+    whole = {catalogue.backbone(name).made_from or name for name in main_study.DEPTHS}
+    assert len(whole) == 1, "cuts of one backbone"

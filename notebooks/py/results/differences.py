@@ -109,7 +109,10 @@ judged = claims.judge()
 note(claims_run=sum(one.upheld is not None for one in judged), claims=len(judged))
 
 # %%
-pivots.as_text(claims.table(judged).round(3).fillna(""))
+import pandas as pd
+
+pd.options.display.max_colwidth = 120  # a claim is a sentence
+claims.table(judged)
 
 # %% [markdown]
 # Of the {value}`claims` claims, the runs of {value}`claims_run` are published. The last one's difference is for each

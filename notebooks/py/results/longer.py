@@ -95,14 +95,16 @@ figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
 
 # %% [markdown]
 # ## The walk-throughs, trained for a lesson
-# The methods that have a page of their own, each on the same 800 texts, for as long as a lesson has time for. This is
-# what their pages show when they are run with the profile *class*.
+# The methods that have a page of their own, each on the same {value}`lesson_texts` texts, for as long as a lesson has
+# time for. This is what their pages show when they are run with the profile *class*.
 
 # %%
 course = tables.study_frame("course")
-note(course=sentences.words_suffice(course), course_runs=sentences.coverage(course, "course"))
+note(course=sentences.words_suffice(course))
+note(course_runs=sentences.coverage(course, "course"), lesson_texts=catalogue.study("course").runs[0].train_size)
 lesson = pivots.label_columns(tables.main_scores(course))
-pivots.as_text(lesson.groupby(["origin", "variant", "column"], sort=False)["value"].mean().unstack("column").round(3))
+lesson = lesson.groupby(["origin", "variant", "column"], sort=False)
+pivots.as_text(lesson["value"].mean().unstack("column").round(3))
 
 # %% [markdown]
 # {value}`course_runs`

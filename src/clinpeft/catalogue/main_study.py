@@ -30,7 +30,8 @@ _DRAWS = range(10)
 _FEW = (16, 64, 256)
 """Training texts so few that chance decides which they are: ten draws each, the smaller part of the larger."""
 _SMALLER = ("minilm_l3", "minilm_l6_first2", "minilm_l6_first4", "bge_small")
-_LARGER = ("mpnet_base_first3", "mpnet_base_first6", "mpnet_base")
+DEPTHS = ("mpnet_base_first3", "mpnet_base_first6", "mpnet_base")
+"""One backbone and its cuts: what the claim on depth is judged on."""
 _DECODERS = ("smollm2_135m",)
 """Dear, and compared with themselves alone: one seed."""
 _WITH_FROZEN = (*_CONTRAST, "frozen")
@@ -60,7 +61,7 @@ def _core() -> tuple[RunSpec, ...]:
 
 def _size_ladder() -> tuple[RunSpec, ...]:
     encoders = [
-        run for name in ("minilm_l6", *_SMALLER, *_LARGER) for run in _runs(_PAIR, _WITH_FROZEN, _SEEDS[:2], name)
+        run for name in ("minilm_l6", *_SMALLER, *DEPTHS) for run in _runs(_PAIR, _WITH_FROZEN, _SEEDS[:2], name)
     ]
     return (*encoders, *(run for name in _DECODERS for run in _runs(_PAIR, _WITH_FROZEN, _SEEDS[:1], name)))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from clinpeft import catalogue
+from clinpeft.catalogue.main_study import DEPTHS
 from clinpeft.catalogue.methods.rates import PAPER
 from clinpeft.results.contrasts import Contrast, Side, compared, holm, slope_over_layers
 from clinpeft.results.tables import study_results
@@ -17,9 +17,6 @@ LORA: Side = {"method": "lora"}
 FULL: Side = {"method": "full"}
 _SHARED: Side = {"method": "lora", "learning_rate": PAPER}
 _OWN: Side = {"method": "lora", "learning_rate": None}
-_DEPTHS = tuple(
-    name for name, entry in catalogue.BACKBONES.items() if "mpnet_base" in (name, entry.made_from) and not entry.bits
-)
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ CLAIMS = (
     Claim(
         "the distance between LoRA and full fine-tuning shrinks with depth",
         ("size_ladder",),
-        lambda results: slope_over_layers(results, FULL, LORA, _DEPTHS),
+        lambda results: slope_over_layers(results, FULL, LORA, DEPTHS),
         lambda found: found.p_below(0),
     ),
 )
@@ -106,16 +103,13 @@ def judge() -> list[Judged]:
 
 
 def table(judged: Sequence[Judged]) -> pd.DataFrame:
-    """A row a claim: the difference in margins (a layer more, for the last), its interval, p-value, verdict."""
+    """A row a claim: difference in margins with its 95 % interval (a layer more, for the last), p-value, verdict."""
     rows = [
         {
             "claim": one.claim.text,
-            "study": " and ".join(one.claim.studies),
-            "difference": None if one.found is None else one.found.estimate,
-            "low": None if one.found is None else one.found.low,
-            "high": None if one.found is None else one.found.high,
-            "pairs": 0 if one.found is None else one.found.pairs,
-            "p, adjusted": one.adjusted,
+            "difference": "" if one.found is None else f"{one.found.estimate:+.2f}",
+            "interval": "" if one.found is None else f"{one.found.low:+.2f} to {one.found.high:+.2f}",
+            "p": "" if one.adjusted is None else f"{one.adjusted:.3f}",
             "verdict": {None: "not run", True: "upheld", False: "given up"}[one.upheld],
         }
         for one in judged
