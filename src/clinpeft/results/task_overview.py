@@ -62,7 +62,8 @@ def synthetic_scores() -> pd.DataFrame:
     scores.columns = [f"full, seed {seed}" for seed in scores.columns]
     order = [task for task in catalogue.TASKS if task in scores.index]
     metric = {task: metric_title(catalogue.task(task).main_metric) for task in order}
-    ceiling = {task: _card("synthetic")["tasks"][task]["ceiling"]["value"] for task in order}
+    figures = _card("synthetic")["tasks"]
+    ceiling = {task: figures[task]["ceiling"]["value"] for task in order}
     scores.insert(0, "floor", rows.groupby("task")["floor"].mean())
     scores.insert(0, "metric", pd.Series(metric))
     return scores.assign(ceiling=pd.Series(ceiling)).loc[order]
