@@ -9,6 +9,11 @@ import pytest
 from clinpeft import catalogue, corpora, paths
 from clinpeft.corpora.files import pinned
 
+# Several test processes have the cores busy; more threads in each would wait for one another most of the time. Said
+# here and not in a hook: torch reads it once, when the first test file or folder below imports it.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def clinpeft_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

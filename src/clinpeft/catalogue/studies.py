@@ -17,6 +17,8 @@ _QUICK_TASKS = (
 )
 _MORE_WALKED_THROUGH = ("bitfit", "dora", "adalora", "vera", "oft")
 """Methods beyond the paper's seven that have a page of their own."""
+_ON_THE_PAGE_OF_THE_REST = "miss"
+"""The one that the page for all other methods walks through."""
 
 
 def _quick(seeds: tuple[int, ...]) -> tuple[RunSpec, ...]:
@@ -60,6 +62,11 @@ def _zoo() -> tuple[RunSpec, ...]:
     return tuple(
         RunSpec(task, corpus, "minilm_l6", name, "quick", 0, 800) for (task, corpus), name in product(tasks, names)
     )
+
+
+def _synthetic_pages() -> tuple[RunSpec, ...]:
+    names = [name for name in METHODS if name in (*_MORE_WALKED_THROUGH, _ON_THE_PAGE_OF_THE_REST)]
+    return tuple(RunSpec("concepts", "synthetic", "minilm_l6", name, "quick", 0, 800) for name in names)
 
 
 def _course() -> tuple[RunSpec, ...]:
@@ -109,6 +116,12 @@ _ENTRIES = (
         title="Course: the twelve walk-throughs, trained for a lesson",
         question="What do the walked-through methods reach when each trains for minutes instead of seconds?",
         runs=_course(),
+    ),
+    Study(
+        name="synthetic_pages",
+        title="Synthetic pages: the further method pages without open text",
+        question="What do the pages of further methods show where the open text is not at hand?",
+        runs=_synthetic_pages(),
     ),
     Study(
         name="zoo",

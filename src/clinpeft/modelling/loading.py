@@ -62,6 +62,7 @@ def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
             trust_remote_code=False,
             output_loading_info=True,
         )
+    model.config.use_cache = False  # nothing is generated, so keys and values of a text are needed only once
     if model.is_backend_compatible():  # the others calculate attention in a way of their own
         attention.register()
         model.set_attn_implementation(hardware.chosen().attention)

@@ -9,7 +9,7 @@ from clinpeft import catalogue, paths, store
 from clinpeft.running import execution, leases
 from clinpeft.running.accidents import error_kind
 from clinpeft.running.fingerprints import Fingerprints
-from clinpeft.running.finished import failed, stored_result
+from clinpeft.running.finished import SHOWS_PUBLISHED, failed, stored_result
 from clinpeft.specs import ACCIDENTS, RunResult, RunSpec
 
 
@@ -35,12 +35,15 @@ class Terms:
     """Threads of each run; None for what the environment says where it is made."""
     retry_failed: bool = False
     """Make runs again whose stored result is a failure."""
+    shows_published: bool = False
+    """Take a published result that still holds for a run that this machine has not made."""
 
     @property
     def environment(self) -> dict[str, str]:
         """The variables for the kernel of a run."""
         names = ("CLINPEFT_THREADS", "OMP_NUM_THREADS")
-        return {} if self.threads is None else dict.fromkeys(names, str(self.threads))
+        threads = {} if self.threads is None else dict.fromkeys(names, str(self.threads))
+        return {**threads, **({SHOWS_PUBLISHED: "1"} if self.shows_published else {})}
 
 
 def attempt(parameters: Mapping[str, object], terms: Terms) -> Outcome:

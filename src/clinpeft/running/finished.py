@@ -1,11 +1,12 @@
 """Which runs this machine has finished, and what their files look like when they did not."""
 
+import os
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clinpeft import store
+from clinpeft import paths, store
 from clinpeft.evaluation import costs
 from clinpeft.running.accidents import error_kind
 from clinpeft.specs import RunResult, RunSpec
@@ -13,11 +14,29 @@ from clinpeft.specs import RunResult, RunSpec
 HOLDING = ("corpus", "weights", "code", "settings")
 """A result answers its specification while these hashes are the same; a notebook's prose may change."""
 TRACEBACK_LINES = 5
+SHOWS_PUBLISHED = "CLINPEFT_SHOWS_PUBLISHED"
+"""Set to 1 where the book is built: a page may show a published run that nobody has made on this machine."""
 
 
 def stored_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
     """This machine's result of the run, a success or a failure, if it still holds; None otherwise."""
-    path = store.own_result_path(spec)
+    return _holding(store.own_result_path(spec), spec, hashes)
+
+
+def published_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
+    """The successful published result of the run, if it would be made from the same things today; None otherwise."""
+    result = _holding(store.result_path(paths.tree().published, spec), spec, hashes)
+    return result if result is not None and result.status == "success" else None
+
+
+def shown_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
+    """What a notebook shows without training: this machine's result, or the published one where pages may show that."""
+    own = finished_result(spec, hashes)
+    may_be_published = own is None and os.environ.get(SHOWS_PUBLISHED) == "1"
+    return published_result(spec, hashes) if may_be_published else own
+
+
+def _holding(path: Path, spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
     if not path.is_file():
         return None
     try:

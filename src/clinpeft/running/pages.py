@@ -3,7 +3,7 @@
 import ast
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from clinpeft.catalogue.recipes import PROFILES
 from clinpeft.running import execution, resources
 from clinpeft.running.attempt import Terms
 from clinpeft.running.fingerprints import Fingerprints
-from clinpeft.running.finished import finished_result
+from clinpeft.running.finished import finished_result, published_result
 from clinpeft.specs import RunSpec, SpecError, unknown_name
 
 KEY_SUFFIX = ".key"
@@ -88,7 +88,7 @@ def _execute_stale(
 ) -> Iterator[tuple[str, str | None]]:
     workers = max(1, min(resources.cores(), len(stale)))
     # Kernels that each take every core would wait for one another most of the time.
-    terms = Terms(threads=resources.threads_each(workers))
+    terms = Terms(threads=resources.threads_each(workers), shows_published=True)
     with ThreadPoolExecutor(max_workers=workers) as pool:
         futures = {pool.submit(_execute_one, page, key, profile, prints, terms): page for page, key in stale}
         for future in as_completed(futures):
@@ -99,7 +99,8 @@ def _execute_one(page: Page, key: str, profile: str, prints: Fingerprints, terms
     parameters, note = _parameters(page, profile)
     try:
         if note is not None or not _take_from_run(page, profile, prints):
-            execution.execute(page.source, page.target, parameters, note, environment=terms.environment)
+            notes = (note, _made_elsewhere(page, profile, prints))
+            execution.execute(page.source, page.target, parameters, _joined(notes), environment=terms.environment)
     except Exception as error:
         return str(error) if isinstance(error, execution.NotebookFailed) else f"{type(error).__name__}: {error}"
     # A method page may have made its run just now, which is among the things that the key is made of.
@@ -117,6 +118,24 @@ def _take_from_run(page: Page, profile: str, prints: Fingerprints) -> bool:
         return False
     store.write_atomically(page.target, executed.read_text(encoding="utf-8"))
     return True
+
+
+def _made_elsewhere(page: Page, profile: str, prints: Fingerprints) -> str | None:
+    """A notice for the reader where the run that the page shows is the published one; None where it is made here."""
+    if page.part != "methods":
+        return None
+    spec = _spec(page, profile)
+    hashes = prints.of(spec)
+    if finished_result(spec, hashes) is not None or published_result(spec, hashes) is None:
+        return None
+    return (
+        "The run on this page was not trained when this copy of the book was built. It is the published run of the "
+        "same text, weights and code; open the page as a notebook and run it, and it trains where you are."
+    )
+
+
+def _joined(notes: Iterable[str | None]) -> str | None:
+    return "\n\n".join(note for note in notes if note is not None) or None
 
 
 def _parameters(page: Page, profile: str) -> tuple[dict[str, object], str | None]:

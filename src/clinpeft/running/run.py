@@ -18,7 +18,7 @@ from clinpeft.evaluation import costs, floors
 from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded
 from clinpeft.running import fingerprints
-from clinpeft.running.finished import failure, finished_result, now
+from clinpeft.running.finished import failure, now, shown_result
 from clinpeft.running.token_cache import TokenCache
 from clinpeft.specs import Costs, Floor, RunResult, RunSpec, Score, SpecError, as_plain
 from clinpeft.training import Fitted
@@ -27,6 +27,7 @@ from clinpeft.training import Fitted
 def run(spec: RunSpec, fresh: bool = False) -> RunResult:
     """The result of a run: this machine's finished one where it still holds, else trained now and stored.
 
+    Where the book is built ($CLINPEFT_SHOWS_PUBLISHED is 1), a published result that still holds is taken as well.
     A result holds while specification, settings, corpus, weights and the library's code are the same. A run that fails
     leaves its error in its file, and the error is raised. SpecError, CorpusUnavailable and WeightsUnavailable are
     raised before anything is stored: they are about the machine or the question, not about the run.
@@ -37,7 +38,7 @@ def run(spec: RunSpec, fresh: bool = False) -> RunResult:
         raise SpecError(f"{spec.slug} is excluded: {reason}")
     prints = fingerprints.Fingerprints()
     hashes = prints.of(spec)
-    finished = None if fresh else finished_result(spec, hashes)
+    finished = None if fresh else shown_result(spec, hashes)
     if finished is not None:
         return finished
     with _threads():
