@@ -50,9 +50,15 @@ def _smoke() -> tuple[RunSpec, ...]:
 
 def _synthetic_tasks() -> tuple[RunSpec, ...]:
     tasks = ("mortality", "length_of_stay", "triage", "concepts", "relations", "events", "deid", "nli")
-    return tuple(
+    minutes = [
         RunSpec(task, "synthetic", "minilm_l6", "full", "quick", seed, 800) for task, seed in product(tasks, (0, 1))
-    )
+    ]
+    # A hundred updates are few for labels that hang on two mentions or on two sentences: these two, longer and on all.
+    longer = [
+        RunSpec(task, "synthetic", "minilm_l6", "full", "tuned", seed, None)
+        for task, seed in product(("relations", "nli"), (0, 1))
+    ]
+    return (*minutes, *longer)
 
 
 def _zoo() -> tuple[RunSpec, ...]:

@@ -8,6 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from clinpeft import catalogue, paths
+from clinpeft.catalogue.recipes import RECIPES
 from clinpeft.results import tables
 from clinpeft.results.figures.style import legend_below, panels
 from clinpeft.results.names import metric_title
@@ -52,21 +53,21 @@ def _card(corpus: str) -> dict[str, Any]:
 
 
 def synthetic_scores() -> pd.DataFrame:
-    """One row per synthetic task: floor, full fine-tuning with each seed, ceiling, on test in the main metric.
+    """One row per synthetic task and recipe: floor, full fine-tuning with each seed, ceiling, on test, main metric.
 
-    From the published runs of study synthetic_tasks; both seeds train on other texts, so the floor is their mean.
+    From the published runs of study synthetic_tasks; the seeds may train on other texts, so the floor is their mean.
     """
     rows = tables.main_scores(tables.study_frame("synthetic_tasks"))
     rows = rows[rows["origin"] == "published"]
-    scores = rows.pivot(index="task", columns="seed", values="value")
+    scores = rows.pivot(index=["task", "recipe"], columns="seed", values="value")
     scores.columns = [f"full, seed {seed}" for seed in scores.columns]
-    order = [task for task in catalogue.TASKS if task in scores.index]
-    metric = {task: metric_title(catalogue.task(task).main_metric) for task in order}
+    scores.insert(0, "floor", rows.groupby(["task", "recipe"])["floor"].mean())
+    tasks = scores.index.get_level_values("task")
+    scores.insert(0, "metric", [metric_title(catalogue.task(task).main_metric) for task in tasks])
     figures = _card("synthetic")["tasks"]
-    ceiling = {task: figures[task]["ceiling"]["value"] for task in order}
-    scores.insert(0, "floor", rows.groupby("task")["floor"].mean())
-    scores.insert(0, "metric", pd.Series(metric))
-    return scores.assign(ceiling=pd.Series(ceiling)).loc[order]
+    scores["ceiling"] = [figures[task]["ceiling"]["value"] for task in tasks]
+    places = {name: place for place, name in enumerate((*catalogue.TASKS, *RECIPES))}
+    return scores.sort_index(key=lambda names: names.map(places))
 
 
 def plot_balance(frame: pd.DataFrame) -> Axes:
