@@ -37,6 +37,16 @@ def test_the_command_says_where_the_site_is_or_fails(small_book: Path, monkeypat
     assert CliRunner().invoke(app, ["--only-build"]).exit_code == 1
 
 
+def test_a_site_is_built_again_only_when_something_it_is_made_from_has_changed(small_book: Path) -> None:
+    first_page = build_site(small_book)
+    first_page.write_text("as it was", encoding="utf-8")
+    assert build_site(small_book).read_text(encoding="utf-8") == "as it was"
+    (small_book / "one.md").write_text("# Another\n", encoding="utf-8")
+    assert "Another" in (build_site(small_book).parent / "one.html").read_text(encoding="utf-8")
+    first_page.unlink()
+    assert build_site(small_book).is_file()
+
+
 def test_no_page_of_the_book_names_a_script_style_or_font_of_another_host(site: Path) -> None:
     outside = [
         f"{page.relative_to(site)}: {line.strip()}"

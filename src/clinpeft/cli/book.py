@@ -1,5 +1,6 @@
 """``clinpeft book``: execute the pages and build the site, with warnings as errors."""
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -69,12 +70,29 @@ def _execute_pages(quiet: bool) -> bool:
 
 
 def build_site(root: Path) -> Path:
-    """Build the site of the checkout at root afresh and return its first page; BookError where Sphinx warns."""
+    """Build the site of the checkout at root afresh and return its first page; BookError where Sphinx warns.
+
+    A site that was built from the very same files stays as it is.
+    """
+    stamp, first_page = root / "_build" / "made_from", root / "_build" / "html" / "index.html"
+    made_from = _digest_of_inputs(root)
+    if first_page.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
+        return first_page
     # Sphinx says nothing again about a page it has read before, so what an earlier build left would hide its warnings;
     # and the pages of chapters that are gone would stay.
     shutil.rmtree(root / "_build", ignore_errors=True)
     build = subprocess.run([*_BUILD, str(root), *_STRICT], capture_output=True, text=True, check=False)
-    first_page = root / "_build" / "html" / "index.html"
     if build.returncode != 0 or not first_page.is_file():
         raise BookError(f"{build.stdout}{build.stderr}The site has warnings (above), and warnings are errors.")
+    stamp.write_text(made_from, encoding="utf-8")
     return first_page
+
+
+def _digest_of_inputs(root: Path) -> str:
+    """sha256 over all that a site is built from: settings, pages, texts that they include, and the pinned builders."""
+    digest = hashlib.sha256()
+    folders = (root.glob("*"), (root / "book").rglob("*"), (root / "data").glob("*.md"))
+    for path in sorted(path for folder in folders for path in folder if path.is_file()):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
