@@ -1,6 +1,8 @@
 """The only place that knows the directory tree."""
 
+import hashlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,3 +90,12 @@ def weights_folder(name: str) -> Path:
 def private() -> Path:
     """Where prepared credentialed text lies, and all that is made from it; nothing under it is ever published."""
     return home() / "private"
+
+
+def digest(files: Iterable[Path], below: Path) -> str:
+    """sha256 over the files in the order given: where each lies below a folder, and what is in it."""
+    found = hashlib.sha256()
+    for path in files:
+        found.update(path.relative_to(below).as_posix().encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()

@@ -1,6 +1,5 @@
 """``clinpeft book``: execute the pages and build the site, with warnings as errors."""
 
-import hashlib
 import shutil
 import subprocess
 import sys
@@ -90,9 +89,5 @@ def build_site(root: Path) -> Path:
 
 def _digest_of_inputs(root: Path) -> str:
     """sha256 over all that a site is built from: settings, pages, texts that they include, and the pinned builders."""
-    digest = hashlib.sha256()
     folders = (root.glob("*"), (root / "book").rglob("*"), (root / "data").glob("*.md"))
-    for path in sorted(path for folder in folders for path in folder if path.is_file()):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return paths.digest(sorted(path for folder in folders for path in folder if path.is_file()), root)

@@ -33,21 +33,15 @@ def folder() -> Path:
 
 def _key(task: str, corpus: str, fold: int | None, raw: Path) -> str:
     """Short sha256 over the raw files, the code that reads them, and what is declared of task and corpus."""
-    digest = hashlib.sha256(_code().encode())
-    digest.update(repr((catalogue.task(task), catalogue.corpus(corpus), fold)).encode())
-    for path in sorted(raw.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(raw).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:32]
+    texts = paths.digest((path for path in sorted(raw.rglob("*")) if path.is_file()), raw)
+    asked = repr((catalogue.task(task), catalogue.corpus(corpus), fold))
+    return hashlib.sha256("\n".join((_code(), asked, texts)).encode()).hexdigest()[:32]
 
 
 @cache
 def _code() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    room = Path(__file__).parent
+    return paths.digest(sorted(room.rglob("*.py")), room)
 
 
 def _read(path: Path) -> Splits | None:

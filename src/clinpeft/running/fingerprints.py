@@ -22,12 +22,7 @@ _WHERE_GIVEN = ("fitted", "selected", "top_layers", "held", "rate_factors", "tra
 def code() -> str:
     """sha256 over the source of the library's modelling, training and evaluation rooms."""
     package = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    for room in CODE_ROOMS:
-        for path in sorted((package / room).rglob("*.py")):
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return paths.digest((path for room in CODE_ROOMS for path in sorted((package / room).rglob("*.py"))), package)
 
 
 def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:

@@ -25,8 +25,7 @@ def stored_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult 
 
 def published_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
     """The successful published result of the run, if it would be made from the same things today; None otherwise."""
-    result = _holding(store.result_path(paths.tree().published, spec), spec, hashes)
-    return result if result is not None and result.status == "success" else None
+    return _successful(_holding(store.result_path(paths.tree().published, spec), spec, hashes))
 
 
 def shown_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
@@ -34,6 +33,10 @@ def shown_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult |
     own = finished_result(spec, hashes)
     may_be_published = own is None and os.environ.get(SHOWS_PUBLISHED) == "1"
     return published_result(spec, hashes) if may_be_published else own
+
+
+def _successful(result: RunResult | None) -> RunResult | None:
+    return result if result is not None and result.status == "success" else None
 
 
 def _holding(path: Path, spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
@@ -49,8 +52,7 @@ def _holding(path: Path, spec: RunSpec, hashes: Mapping[str, str | None]) -> Run
 
 def finished_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
     """This machine's successful result of the run, if it still holds; None otherwise."""
-    result = stored_result(spec, hashes)
-    return result if result is not None and result.status == "success" else None
+    return _successful(stored_result(spec, hashes))
 
 
 def failure(spec: RunSpec, error: BaseException, hashes: Mapping[str, str | None]) -> RunResult:
