@@ -1,5 +1,6 @@
 """Kept splits are what the reader makes, are made once, and follow the raw files."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -77,10 +78,11 @@ def test_other_raw_files_are_read_again(raw: Path) -> None:
 @pytest.mark.parametrize("damage", ["half", "changed", "lacking"])
 def test_a_damaged_file_is_made_afresh(raw: Path, damage: str) -> None:
     keep(raw, SPLITS)
-    (path,) = kept_splits.folder().glob("*.json")
+    (path,) = kept_splits.folder().glob("*.splits")
     text = path.read_text()
-    content = {name: part for name, part in json.loads(text).items() if name != "test"}
-    damaged = {"half": text[:30], "changed": text.replace("fever", "cough"), "lacking": json.dumps(content)}
+    other = json.dumps({name: part for name, part in json.loads(text.partition("\n")[2]).items() if name != "test"})
+    lacking = hashlib.sha256(other.encode()).hexdigest() + "\n" + other
+    damaged = {"half": text[:90], "changed": text.replace("fever", "cough"), "lacking": lacking}
     path.write_text(damaged[damage])
     assert len(keep(raw, SPLITS)) == 1
     assert keep(raw, SPLITS) == []

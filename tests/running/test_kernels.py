@@ -20,7 +20,7 @@ import torch
 from jupyter_client.utils import run_sync
 from nbclient.exceptions import DeadKernelError
 
-from clinpeft.running import kernels
+from clinpeft.running import forked, kernels
 from clinpeft.running.forked import SERVER, ForkServer, NoFork, import_key
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
@@ -90,8 +90,33 @@ def test_threads_that_start_at_once_share_one_server() -> None:
     assert made[0].folder == own.folder()
 
 
-def test_our_own_code_is_not_in_the_server() -> None:
-    assert printed("import sys; print([name for name in sys.modules if name.startswith('clinpeft')])") == ["[]"]
+def test_a_method_page_imports_next_to_nothing_that_its_kernel_does_not_have() -> None:
+    """What a kernel imports is paid by every run: llama's code alone took as long as all that a page has to show."""
+    before = "import sys; before = set(sys.modules)"
+    page = (
+        "from clinpeft import catalogue, modelling, running\n"
+        "from clinpeft.results import figures, tables\n"
+        "spec = next(spec for spec in catalogue.study('smoke').runs if spec.method == 'lora')\n"
+        "modelling.describe(spec)\n"
+        "result = running.run(spec, fresh=True)\n"
+        "figures.display_figure(figures.plot_curve(result, tables.siblings(spec)), figures.alt_curve(result))"
+    )
+    later = "print(*sorted(set(sys.modules) - before))"
+    imported = printed(before, page, later)[-1].split()
+    foreign = [name for name in imported if name.partition(".")[0] not in {*sys.stdlib_module_names, "clinpeft"}]
+    assert len(foreign) <= 9, foreign
+
+
+def test_a_server_is_left_when_our_source_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = tmp_path / "package" / "module.py"
+    module.parent.mkdir()
+    module.write_text("")
+    monkeypatch.setattr(forked, "PACKAGE", module.parent)
+    server = forked.ForkServer(tmp_path, os.environ, ("json",))
+    assert server.fits(os.environ)
+    os.utime(module, (0, 0))
+    assert not server.fits(os.environ)
+    server.close(kill=True)
 
 
 def test_figures_show_inline() -> None:

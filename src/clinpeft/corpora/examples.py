@@ -80,10 +80,10 @@ class Splits:
 
 
 def _hash(splits: tuple[tuple[Example, ...], ...]) -> str:
-    digest = hashlib.sha256()
+    digest, encode = hashlib.sha256(), json.JSONEncoder(sort_keys=True).encode
     for name, examples in zip(("train", "validation", "test"), splits, strict=True):
         digest.update(f"{name} {len(examples)}\n".encode())
         for example in examples:
             # JSON keeps the borders between fields: ("ab", "c") and ("a", "bc") hash differently.
-            digest.update(json.dumps(vars(example), sort_keys=True).encode() + b"\n")
+            digest.update(encode(vars(example)).encode() + b"\n")
     return digest.hexdigest()

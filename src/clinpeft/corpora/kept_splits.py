@@ -16,7 +16,7 @@ LIMIT = 256 * 2**20
 
 def kept(task: str, corpus: str, fold: int | None, raw: Path, make: Callable[[], Splits]) -> Splits:
     """The splits made of raw files: read if the same files were split by the same code before, else made and kept."""
-    path = folder() / f"{task}-{corpus}-{_key(task, corpus, fold, raw)}.json"
+    path = folder() / f"{task}-{corpus}-{_key(task, corpus, fold, raw)}.splits"
     found = _read(path)
     if found is not None:
         return found
@@ -45,13 +45,20 @@ def _code() -> str:
 
 
 def _read(path: Path) -> Splits | None:
-    """The kept splits; None where there are none, or none whose hash is still what it was when they were kept."""
+    """The kept splits; None where there are none, or where the file is not as it was written."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        splits = Splits.of(*(tuple(map(_example, content[name])) for name in ("train", "validation", "test")))
-    except (OSError, ValueError, TypeError, KeyError):  # missing, or damaged: made afresh and written over
+        checksum, _, body = path.read_bytes().partition(b"\n")
+        if checksum != _checksum(body):
+            return None
+        content = json.loads(body)
+        train, validation, test = (tuple(map(_example, content[name])) for name in ("train", "validation", "test"))
+        return Splits(train, validation, test, content["sha256"])
+    except (OSError, ValueError, TypeError, KeyError):  # missing, or of another form: made afresh and written over
         return None
-    return splits if splits.sha256 == content.get("sha256") else None
+
+
+def _checksum(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest().encode()
 
 
 def _example(row: dict[str, object]) -> Example:
@@ -61,8 +68,10 @@ def _example(row: dict[str, object]) -> Example:
 
 
 def _write(path: Path, splits: Splits) -> None:
+    """First a line with the checksum of all that follows, then the texts and their hash."""
     content = {name: [vars(example) for example in examples] for name, examples in splits.items()}
+    body = json.dumps({**content, "sha256": splits.sha256}, separators=(",", ":")).encode()
     with staged(path.parent) as place:
         made = place / path.name
-        made.write_text(json.dumps({**content, "sha256": splits.sha256}, separators=(",", ":")), encoding="utf-8")
+        made.write_bytes(_checksum(body) + b"\n" + body)
         made.replace(path)

@@ -1,7 +1,7 @@
-"""The process that forks kernels: it has imported the third-party stack once, and every kernel starts from there.
+"""The process that forks kernels: it has imported the stack once, and every kernel starts from there.
 
-Run as a script by ``forked.ForkServer``, never imported by the library: it must hold no module of ours, so that a
-kernel always imports our code as it is now. Two kinds of sockets, both of whole messages (SOCK_SEQPACKET):
+Run as a script by ``forked.ForkServer``, never imported by the library. Our own code is imported like all other; the
+client starts another server once its source has changed. Two kinds of sockets, both of whole messages (SOCK_SEQPACKET):
 
 - *control*, one for the server: requests arrive here, each with a kernel's lifeline attached; its end means that no
   more will come.
@@ -13,6 +13,7 @@ import atexit
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import random
@@ -24,6 +25,7 @@ import sys
 import threading
 import traceback
 import warnings
+import weakref
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -38,10 +40,13 @@ def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> N
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # What the kernel application would set before anything imports matplotlib.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    # The kernel's debugger says at its import that it sees no breakpoints in the standard library: here, to nobody.
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what an import has to say belongs to no notebook
         for name in modules:
             importlib.import_module(name)
+        _warm_up()
     control = socket.socket(fileno=control_fd)
     threads = len(os.listdir("/proc/self/task"))
     with contextlib.suppress(ConnectionError):  # a client that is gone is noticed below
@@ -57,6 +62,21 @@ def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> N
     server.serve()
     if server.bereaved:  # else the client removes its folder itself
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _warm_up() -> None:
+    """Compute what the imported modules compute once, at their first use: half a second that every kernel would pay."""
+    if "transformers.conversion_mapping" in sys.modules:
+        # A thousand regular expressions, compiled at the first load of any model.
+        sys.modules["transformers.conversion_mapping"].get_checkpoint_conversion_mapping("bert")
+    if "matplotlib" in sys.modules:
+        from matplotlib.figure import Figure
+
+        figure = Figure()
+        figure.add_subplot(title="fonts are found")
+        figure.savefig(io.BytesIO(), format="png")
+    for finalizer in list(weakref.finalize._registry):  # type: ignore[attr-defined]
+        finalizer.atexit = False  # of the modules' own tables: a kernel that ends needs none of them tidied
 
 
 class Server:

@@ -17,13 +17,21 @@ START_SECONDS = 120
 LAUNCH_SECONDS = 20
 MODULES = (
     "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
     "torch",
     "transformers.models.bert.modeling_bert",
+    "transformers.models.bert.tokenization_bert",
+    "transformers.models.llama.modeling_llama",
     "transformers.models.auto.modeling_auto",
     "transformers.models.auto.tokenization_auto",
     "peft",
+    "peft.utils.transformers_weight_conversion",
     "safetensors.torch",
     "pandas",
+    "pandas.io.formats.html",
+    "pandas.io.formats.string",
     "seaborn",
     "sklearn.linear_model",
     "sklearn.feature_extraction.text",
@@ -32,8 +40,15 @@ MODULES = (
     "papermill",
     "jupytext",
     "jsonschema",
+    "pooch",
+    "tabulate",
+    "clinpeft.running",
+    "clinpeft.results.figures",
+    "clinpeft.results.tables",
 )
-"""Third-party modules that every kernel of a method page needs; none of ours, so that our code is never stale."""
+"""What every kernel of a method page needs, modules that others import late among them. Ours come with all that they
+import; a server that was started before their source changed is not used again."""
+PACKAGE = Path(__file__).resolve().parents[1]
 READ_AT_IMPORT = (
     "CUDA", "GOMP", "HF_", "HOME", "KMP", "LD_", "MALLOC", "MKL", "MPL", "NUMEXPR", "OMP", "OPENBLAS", "PATH",
     "PYTHON", "PYTORCH", "TOKENIZERS", "TORCH", "TRANSFORMERS", "XDG",
@@ -167,10 +182,16 @@ class ForkServer:
 
 
 def import_key(environment: Mapping[str, str]) -> tuple[object, ...]:
-    """What the server's imports depend on: the interpreter, installed packages, variables read at import."""
+    """What the server's imports depend on: interpreter, installed packages, our source, variables read at import."""
     installed = [(path, _changed(path)) for path in sys.path if "site-packages" in path or "dist-packages" in path]
     read = sorted((name, value) for name, value in environment.items() if name.startswith(READ_AT_IMPORT))
-    return (sys.executable, sys.version, tuple(installed), tuple(read))
+    return (sys.executable, sys.version, tuple(installed), _source(PACKAGE), tuple(read))
+
+
+def _source(package: Path) -> tuple[tuple[str, int | None], ...]:
+    """Every file that an import of ours reads, with the time of its last change."""
+    files = (path for pattern in ("*.py", "*.json") for path in sorted(package.rglob(pattern)))
+    return tuple((str(path), _changed(str(path))) for path in files)
 
 
 def _changed(path: str) -> int | None:

@@ -4,19 +4,26 @@ papermill and nbclient start a kernel through a manager, and the manager through
 in the places that jupyter_client provides for it.
 """
 
+import math
 import os
 import shutil
 import sys
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
+import zmq
+import zmq.asyncio
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
+from traitlets import default
 
 from clinpeft import processes
 from clinpeft.running.forked import MODULES, Forks, NoFork
@@ -28,6 +35,10 @@ PRELOAD = "CLINPEFT_PRELOAD"
 PREFIX = "clinpeft-kernels-"
 POLL_SECONDS = 0.01
 """How often a kernel is asked whether it has ended; jupyter_client's tenth of a second is paid once or twice a run."""
+RECONNECT_MILLISECONDS = 5
+"""How soon a socket tries again when the kernel has not opened its end yet; every run pays zmq's tenth of a second."""
+SILENCE_SECONDS = 0.2
+"""How long IOPub may be silent before the kernel is asked again."""
 LONGEST_FOLDER = 70
 """Bytes; a socket's whole path may have 107."""
 
@@ -75,11 +86,59 @@ def arguments_of(command: list[str]) -> list[str]:
     return [argument for argument in command[3:] if not argument.startswith("-X")]
 
 
+class Client(AsyncKernelClient):
+    """The client that the manager makes for nbclient: the kernel's own words tell it when all is ready."""
+
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        self._created_context = True
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MILLISECONDS)
+        return context
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return once the kernel has answered and said that it is idle; RuntimeError where it dies or stays silent.
+
+        jupyter_client waits until nothing has come for a fifth of a second, in every run; the idle status of the
+        question is the last message that it causes, and so says the same at once.
+        """
+        end = time.monotonic() + (math.inf if timeout is None else timeout)
+        while not await self._answered(self.kernel_info()):
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before its first answer")
+            if time.monotonic() > end:
+                raise RuntimeError(f"the kernel did not answer within {timeout} seconds")
+
+    async def _answered(self, question: str) -> bool:
+        """Whether the answer, and after it the idle status, arrives; IOPub may not have been connected in time."""
+        try:
+            while (reply := await self.get_shell_msg(timeout=1))["parent_header"].get("msg_id") != question:
+                pass
+            self._handle_kernel_info_reply(reply)
+            while not _says_idle(await self.get_iopub_msg(timeout=SILENCE_SECONDS), question):
+                pass
+        except Empty:
+            return False
+        return True
+
+
+def _says_idle(message: dict[str, Any], question: str) -> bool:
+    return (
+        message["parent_header"].get("msg_id") == question
+        and message["msg_type"] == "status"
+        and message["content"]["execution_state"] == "idle"
+    )
+
+
 class Manager(AsyncKernelManager):
     """The manager that nbclient makes for one notebook; ``manager_for`` says whose it is."""
 
     environment: Mapping[str, str] = {}
     end = KernelEnd()
+
+    @default("client_factory")
+    def _client_factory_default(self) -> type[Client]:
+        return Client
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
         if self.provisioner is None:

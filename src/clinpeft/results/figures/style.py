@@ -39,13 +39,29 @@ _RC: dict[Any, Any] = {
 }
 
 
-def panels(count: int, across: int, width: float, height: float, share_y: bool = False) -> list[Axes]:
-    """So many Axes in rows of ``across``; width and height of one panel in inches."""
+def panels(
+    count: int,
+    across: int,
+    width: float,
+    height: float,
+    share_y: bool = False,
+    margins: dict[str, float] | None = None,
+) -> list[Axes]:
+    """So many Axes in rows of ``across``; width and height of one panel in inches.
+
+    ``margins``: matplotlib's subplot parameters, as shares of the figure; None to find those that everything fits in.
+    """
     across = min(across, count)
     down = -(-count // across)
     with sns.axes_style("whitegrid", rc=_RC), plt.rc_context(_RC):
         figure, grid = plt.subplots(
-            down, across, figsize=(width * across, height * down), sharey=share_y, squeeze=False, layout="constrained"
+            down,
+            across,
+            figsize=(width * across, height * down),
+            sharey=share_y,
+            squeeze=False,
+            layout=None if margins else "constrained",
+            gridspec_kw=margins,
         )
     flat: list[Axes] = list(np.ravel(grid))
     for spare in flat[count:]:
