@@ -13,11 +13,15 @@ from clinpeft.specs import RunSpec
 
 def test_cells_are_runs_of_the_catalogue_that_differ_in_the_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "text", lambda: ("mortality", "synthetic"))
-    made = cells.specs(cells.LONG)
+    made = cells.specs(cells.LONG.cells, 64)
     assert len({spec.slug for spec in made}) == 16
     assert all(catalogue.excluded(spec) is None for spec in made)
-    assert catalogue.recipe(cells.RECIPE).batch_size == 32
+    assert catalogue.recipe(cells.RECIPE).batch_size == cells.BATCH == 32
     assert catalogue.resolve(made[0]).method.options["lora_dropout"] == 0.1
+
+
+def test_a_cell_of_a_sweep_trains_a_few_seconds_on_slow_machines_and_on_fast_ones() -> None:
+    assert [cells.texts_of_seconds(seconds) for seconds in (10.0, 1.0, 0.3, 0.001)] == [64, 96, 320, 640]
 
 
 def test_runs_that_are_measured_stay_out_of_the_study(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,16 +11,26 @@ LEARNING_RATE = 2e-3
 _PREFERRED = (("disposition", "neiss"), ("mortality", "synthetic"))
 
 
+BATCH = 32
+"""Of the recipe, and of the Trainer's run."""
+TRAIN_SECONDS = 3.0
+"""How long a cell of a sweep trains, about: the notebooks around it are what its ratio is about."""
+_BATCHES = (2, 20)
+"""Fewest and most batches of such a cell."""
+
+
 @dataclass(frozen=True)
 class Size:
     """How much is measured."""
 
     cells: int
     """Runs of a sweep."""
+    alone: int
+    """Of these, how many are also made with one worker."""
     stock_cells: int
     """Of these, how many are made the stock way; its time for the others is taken to be the same."""
     texts: int
-    """Training texts of a run."""
+    """Training texts of the runs whose training is compared with the Trainer's."""
     repeats: int
     """Times that each side of the training ratio is measured."""
     seeds: int
@@ -29,17 +39,23 @@ class Size:
     """Training steps timed for the share of the limit."""
 
 
-QUICK = Size(cells=4, stock_cells=1, texts=160, repeats=2, seeds=0, steps=2)
-LONG = Size(cells=16, stock_cells=16, texts=640, repeats=3, seeds=5, steps=10)
+QUICK = Size(cells=4, alone=2, stock_cells=1, texts=160, repeats=1, seeds=0, steps=2)
+LONG = Size(cells=16, alone=16, stock_cells=16, texts=640, repeats=3, seeds=5, steps=10)
 
 
-def specs(size: Size) -> list[RunSpec]:
-    """The runs of the sweep: one seed each, otherwise equal."""
+def specs(count: int, texts: int) -> list[RunSpec]:
+    """So many runs on so many training texts: one seed each, otherwise equal."""
     task, corpus = text()
     return [
-        RunSpec(task, corpus, BACKBONE, METHOD, RECIPE, seed, size.texts, learning_rate=LEARNING_RATE)
-        for seed in range(size.cells)
+        RunSpec(task, corpus, BACKBONE, METHOD, RECIPE, seed, texts, learning_rate=LEARNING_RATE)
+        for seed in range(count)
     ]
+
+
+def texts_of_seconds(batch_seconds: float) -> int:
+    """Training texts that take about ``TRAIN_SECONDS`` where a batch takes so long."""
+    fewest, most = _BATCHES
+    return BATCH * min(most, max(fewest, round(TRAIN_SECONDS / batch_seconds)))
 
 
 def text() -> tuple[str, str]:

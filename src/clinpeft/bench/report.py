@@ -13,7 +13,8 @@ def bench(quick: bool) -> dict[str, object]:
     """Measure this machine; ``quick`` takes about a minute, one seed and four cells, and claims nothing of scores."""
     began = time.perf_counter()
     size = cells.QUICK if quick else cells.LONG
-    found = sweeps.measure(size)
+    texts = cells.texts_of_seconds(steps.batch_seconds())
+    found = sweeps.measure(size, texts)
     with sweeps.own_runs():
         ratio, peak = steps.train_ratio(size)
         scores = steps.scores_over_seeds(size)
@@ -29,7 +30,7 @@ def bench(quick: bool) -> dict[str, object]:
         "peak_rss_mb": round(peak),
         "kernel_private_mb": None if found.kernel_private_mb is None else round(found.kernel_private_mb, 1),
         "scores": None if quick else scores,
-        "cell": {"task": task, "corpus": corpus, "backbone": cells.BACKBONE, "method": cells.METHOD},
+        "cell": {"task": task, "corpus": corpus, "backbone": cells.BACKBONE, "method": cells.METHOD, "texts": texts},
         "size": asdict(size),
         "threads": torch.get_num_threads(),
         "machine": costs.machine(),

@@ -14,7 +14,8 @@ from clinpeft.modelling import Encoded, hardware
 from clinpeft.running.run import run
 from clinpeft.specs import RunSpec
 
-BATCH, LENGTH = 32, 128
+LENGTH = 128
+"""Tokens of the texts at the limit; those of the cells have about half as many."""
 MATRIX = 2048
 """Side of the matrices whose product is the measure of what the machine can do."""
 _FIRST_WORD, _WORDS = 1000, 20000
@@ -22,7 +23,7 @@ _FIRST_WORD, _WORDS = 1000, 20000
 
 def train_ratio(size: Size) -> tuple[float, float]:
     """Examples per second of ours over the Trainer's, both in this process; also peak memory of ours in MB."""
-    spec = cells.specs(size)[0]
+    (spec,) = cells.specs(1, size.texts)
     ours, theirs, peak = [], [], 0
     for _ in range(size.repeats):
         costs = run(spec, fresh=True).costs
@@ -35,7 +36,7 @@ def train_ratio(size: Size) -> tuple[float, float]:
 
 def scores_over_seeds(size: Size) -> dict[str, list[float | None]]:
     """Test score of ours and of the Trainer for each seed; empty lists where no seeds are asked for."""
-    chosen = [replace(cells.specs(size)[0], seed=seed, train_size=2000, recipe="tuned") for seed in range(size.seeds)]
+    chosen = [replace(spec, recipe="tuned") for spec in cells.specs(size.seeds, 2000)]
     return {"ours": [_our_score(spec) for spec in chosen], "trainer": [stock.train(spec).score for spec in chosen]}
 
 
@@ -43,28 +44,39 @@ def _our_score(spec: RunSpec) -> float | None:
     return run(spec, fresh=True).score(catalogue.task(spec.task).main_metric)
 
 
+def batch_seconds() -> float:
+    """Seconds of a LoRA step with one thread on a batch as long as the cells' texts."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return _steps(2, LENGTH // 2)
+    finally:
+        torch.set_num_threads(before)
+
+
 def limit_share(size: Size) -> float:
     """Achieved FLOP/s of a LoRA step at batch 32 × 128 over the measured peak of a matrix product, same format."""
     with FlopCounterMode(display=False) as counter:
-        _steps(1)
+        _steps(1, LENGTH)
     work = counter.get_total_flops()
     shares = []
     for _ in range(size.steps):
-        before, seconds, after = _peak(), _steps(1), _peak()
+        before, seconds, after = _peak(), _steps(1, LENGTH), _peak()
         shares.append(work / seconds / ((before + after) / 2))
     return median(shares)  # each between two measurements of the peak, so a busy machine is busy in both
 
 
-def _steps(updates: int) -> float:
-    """Seconds of training on texts of equal length."""
-    spec = RunSpec("disposition", "neiss", cells.BACKBONE, cells.METHOD, "tuned", 0, BATCH)
+def _steps(updates: int, length: int) -> float:
+    """Seconds of an update on texts of so many tokens."""
+    spec = RunSpec("disposition", "neiss", cells.BACKBONE, cells.METHOD, "tuned", 0, cells.BATCH)
     cell = catalogue.resolve(spec)
-    numbers = torch.randint(_FIRST_WORD, _WORDS, (BATCH, LENGTH), generator=torch.Generator().manual_seed(0)).tolist()
-    texts = [Encoded(tuple(row), (0,) * LENGTH, (index % 2,), ()) for index, row in enumerate(numbers)]
+    shape = (cells.BATCH, length)
+    numbers = torch.randint(_FIRST_WORD, _WORDS, shape, generator=torch.Generator().manual_seed(0)).tolist()
+    texts = [Encoded(tuple(row), (0,) * length, (index % 2,), ()) for index, row in enumerate(numbers)]
     plan = training.make_plan(
         cell.recipe,
         kind=cell.task.kind,
-        texts=BATCH,
+        texts=cells.BATCH,
         seed=0,
         learning_rate=cells.LEARNING_RATE,
         head_learning_rate=None,

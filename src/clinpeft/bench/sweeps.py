@@ -58,22 +58,22 @@ class Sweeps:
     """Private memory of a kernel that has imported nothing of its own; None where the system does not say."""
 
 
-def measure(size: Size) -> Sweeps:
-    """Make the cells with one worker, with as many as cores, and the stock way."""
-    specs = cells.specs(size)
+def measure(size: Size, texts: int) -> Sweeps:
+    """Make cells of so many training texts with one worker, with as many as cores, and the stock way."""
+    specs = cells.specs(size.cells, texts)
     workers = min(resources.cores(), len(specs))
     # As the sweep with several workers has it: what is compared is the number of workers, not that of threads.
     threads = Terms(threads=resources.threads_each(workers)).environment
     with own_runs(), _environment(threads):
         start, private = first_kernel()
-        alone, inside = _ours(specs, 1, sweeping.local_pool(1))
+        wall, inside = _ours(specs[: size.alone], 1, sweeping.local_pool(1))
+    alone = wall / size.alone
     with own_runs():
-        together = _ours(specs, workers)[0] if workers > 1 else alone
+        together = _ours(specs, workers)[0] / size.cells if workers > 1 else alone
     stock = [_stock(spec) for spec in specs[: size.stock_cells]]
-    all_stock = mean(wall for wall, _ in stock) * len(specs)
     return Sweeps(
-        sweep_ratio=all_stock / (start + together),
-        overhead_ours=(alone - inside) / len(specs),
+        sweep_ratio=mean(wall for wall, _ in stock) / (start / cells.LONG.cells + together),
+        overhead_ours=(wall - inside) / size.alone,
         overhead_stock=mean(wall - within for wall, within in stock),
         scaling=alone / together if workers > 1 else None,
         workers=workers,

@@ -58,8 +58,8 @@ _ENTRIES = (
         epochs={"sequence": 1, "pair": 1, "token": 1},
         min_updates=1,
         max_length=128,
-        validation_size=64,
-        test_size=64,
+        validation_size=32,
+        test_size=32,
     ),
 )
 

@@ -65,10 +65,13 @@ def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> N
 
 
 def _warm_up() -> None:
-    """Compute what the imported modules compute once, at their first use: half a second that every kernel would pay."""
+    """Compute what the imported modules compute once, at their first use: it would take a second of every run."""
     if "transformers.conversion_mapping" in sys.modules:
         # A thousand regular expressions, compiled at the first load of any model.
         sys.modules["transformers.conversion_mapping"].get_checkpoint_conversion_mapping("bert")
+    if "jupytext" in sys.modules:
+        # The schema of notebooks is read and compiled for the first cell.
+        sys.modules["jupytext"].reads("# %%\n", fmt="py:percent")
     if "matplotlib" in sys.modules:
         from matplotlib.figure import Figure
 
