@@ -95,11 +95,9 @@ def _head_rate() -> tuple[RunSpec, ...]:
 
 
 def _seeds() -> tuple[RunSpec, ...]:
-    sizes = (("disposition", "neiss", 2000), ("case_concepts", "maccrobat", None))
-    cells = product(range(10), sizes, ("full", "lora"))
-    return tuple(
-        RunSpec(task, corpus, "minilm_l6", method, "tuned", seed, size) for seed, (task, corpus, size), method in cells
-    )
+    """As ``head_rate`` has them, so the two share their runs, and seeds need not wait until rates are chosen."""
+    cells = product(range(10), _PAIR_OF_KINDS, ("full", "lora"))
+    return tuple(_run(cell, method, _SIZE, _CENTRES[method], seed, HEAD_RATE) for seed, cell, method in cells)
 
 
 ENTRIES = (
