@@ -25,8 +25,8 @@ _HEADROOM_CELLS: tuple[tuple[tuple[str, str], int | None], ...] = (
     (("disposition", "neiss_by_hospital"), 3200),
     (("transfer", "neiss_by_hospital"), 3200),
     (("hospital_days", "vaers"), None),
-    (("specialty", "mtsamples"), None),
-    (("section", "mts_dialog"), None),
+    (("specialty", "mtsamples"), 200),
+    (("section", "mts_dialog"), 200),
     (("case_relations", "maccrobat"), 3200),
     (("drug_events", "phee"), 3200),
     (("trial_outcome", "evidence_inference"), None),
@@ -35,7 +35,8 @@ _HEADROOM_CELLS: tuple[tuple[tuple[str, str], int | None], ...] = (
     (("phi_es", "meddocan"), None),
     (("deid", "mtsamples_surrogate"), None),
 )
-"""Every open task, and its larger training size; None for all that it has."""
+"""Every open task, and its second training size: 3,200, or None for all that it has, or fewer than the first where all
+would hardly be more."""
 _WITHOUT_HEAD_RATE: tuple[tuple[tuple[str, str], tuple[int | None, ...]], ...] = (
     (("case_concepts", "maccrobat"), (_SIZE, None)),
     (("section", "mts_dialog"), (_SIZE,)),
@@ -70,7 +71,7 @@ def _rates(method: str) -> tuple[tuple[float, float | None], ...]:
 
 
 def _headroom() -> tuple[RunSpec, ...]:
-    """Three rates a cell with a rate of its own for the head, smaller size first, and the runs tried before."""
+    """Three rates a cell with a rate of its own for the head, the common size first, and the runs tried before."""
     small = [(cell, _SIZE) for cell, _ in _HEADROOM_CELLS]
     first = [
         _run(cell, "full", size, rate)
