@@ -112,7 +112,10 @@ class Server:
                 key.data()
 
     def _request(self) -> None:
-        message, ends, _, _ = socket.recv_fds(self.control, MESSAGE, 1)
+        try:
+            message, ends, _, _ = socket.recv_fds(self.control, MESSAGE, 1)
+        except ConnectionError:  # the client was killed while it asked
+            message = b""
         if not message:
             self.open = False
             self.selector.unregister(self.control)
