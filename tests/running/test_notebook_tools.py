@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from clinpeft import catalogue, paths
-from clinpeft.running import execution, pages, pairing, values
+from clinpeft.running import execution, page_inputs, pages, pairing, values
 from clinpeft.running.recording import VALUES_MIME
 from clinpeft.specs import RunSpec, SpecError
 
@@ -161,17 +161,18 @@ def test_without_open_text_method_pages_show_synthetic_runs_and_say_so(
     monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
     quick = catalogue.study("quick").runs
     others = catalogue.study("synthetic_pages").runs
-    on_open_text = [page for page in pages.all_pages() if page.part == "methods"]
+    inputs = page_inputs.Inputs("quick")
+    on_open_text = [page for page in page_inputs.all_pages() if page.part == "methods"]
     made_anyway = []
     for page in on_open_text:
-        parameters, note = pages._parameters(page, "quick")
-        spec = pages._spec(page, "quick")
+        parameters, note = inputs.parameters(page)
+        spec = inputs.spec(page)
         assert (spec.corpus, spec.task) == (parameters["corpus"], parameters["task"])
         assert spec.corpus == "synthetic"
         assert catalogue.excluded(spec) is None
         assert note is not None
         assert f"(task {spec.task})" in note
-        assert spec in (others if spec.task == pages.SHORTEST_SYNTHETIC else quick)
+        assert spec in (others if spec.task == page_inputs.SHORTEST_SYNTHETIC else quick)
         made_anyway += [spec.method]
     assert sorted(made_anyway) == sorted({spec.method for spec in (*quick, *others)})
 

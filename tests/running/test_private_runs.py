@@ -10,7 +10,7 @@ from clinpeft.cli import app
 from clinpeft.results import tables
 from clinpeft.running import sweep
 from clinpeft.running.finished import failed
-from clinpeft.running.pages import _default_spec, all_pages
+from clinpeft.running.page_inputs import _default_spec, all_pages
 from clinpeft.specs import RunResult, RunSpec, SpecError, Study
 
 SPEC = RunSpec("mortality", "mimic3", "minilm_l6", "full", "quick", 0, 800)
