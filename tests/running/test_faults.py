@@ -49,12 +49,14 @@ class Havoc:
             self.done.append(what)
 
     def _kill(self, name: str, wanted: Callable[[psutil.Process], bool]) -> str | None:
-        mine = [psutil.Process(int(line.split()[0])) for line in self.simulation.processes()]
-        found = [process for process in mine if psutil.pid_exists(process.pid) and wanted(process)]
-        if not found:
+        try:
+            mine = [psutil.Process(int(line.split()[0])) for line in self.simulation.processes()]
+            found = [process for process in mine if wanted(process)]
+            if found:
+                self.random.choice(found).kill()
+        except psutil.NoSuchProcess:  # it has just ended by itself
             return None
-        os.kill(self.random.choice(found).pid, signal.SIGKILL)
-        return f"kill {name}"
+        return f"kill {name}" if found else None
 
     def kill_sweep(self) -> str | None:
         return self._kill("sweep", lambda process: process.pid in {sweep.pid for sweep in self.sweeps})
