@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from clinpeft.corpora import Example, TextExample, TokenExample, sample
+from clinpeft.corpora import Example, TextExample, TokenExample, held_out, sample
 from clinpeft.corpora.splits import normalised, split_as_assigned, split_by_group
 from clinpeft.specs import SpecError
 
@@ -70,6 +70,17 @@ def test_groups_go_where_they_are_assigned() -> None:
 def test_too_few_groups_is_said_with_the_numbers() -> None:
     with pytest.raises(SpecError, match="10 groups are too few for 4 in validation and 6 in test"):
         split_by_group(texts(10), 4, 6)
+
+
+def test_held_out_texts_are_the_first_or_drawn_over_all_groups() -> None:
+    split = texts(50, each=10)
+    assert held_out(split, None, spread=True) == split == held_out(split, 5000, spread=True)
+    first, drawn = held_out(split, 60, spread=False), held_out(split, 60, spread=True)
+    assert first == split[:60]
+    assert len(set(drawn)) == 60
+    assert drawn == held_out(split, 60, spread=True)
+    assert list(drawn) == sorted(drawn, key=split.index)
+    assert len({e.group for e in drawn}) > 3 * len({e.group for e in first})
 
 
 def test_samples_are_nested_and_seeded() -> None:

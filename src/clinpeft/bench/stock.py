@@ -76,7 +76,7 @@ def train(spec: RunSpec, test: bool = True) -> Trained:
 
 def _score(model: nn.Module, spec: RunSpec) -> float | None:
     cell = catalogue.resolve(spec)
-    part = corpora.load(spec.task, spec.corpus).test[: cell.recipe.test_size]
+    part = corpora.held_out(corpora.load(spec.task, spec.corpus).test, cell.recipe.test_size, cell.recipe.spread)
     length = modelling.input_length(cell.task, cell.recipe.max_length, cell.backbone, cell.method)
     encoded = modelling.encode(part, modelling.load_tokenizer(cell.backbone), cell.task, length)
     evaluator = Evaluator("test", cell.task, part, encoded, cell.recipe.evaluation_tokens)

@@ -14,6 +14,7 @@ _PILOT = Recipe(
     evaluations=6,
     validation_size=500,
     test_size=1500,
+    spread=True,
 )
 _ENTRIES = (
     Recipe(

@@ -8,7 +8,7 @@ from clinpeft.corpora.download import CorpusUnavailable, fetch, require_ready
 from clinpeft.corpora.examples import Example, Reading, Splits, TextExample, TokenExample
 from clinpeft.corpora.files import card
 from clinpeft.corpora.sources import make_splits, source
-from clinpeft.corpora.splits import sample
+from clinpeft.corpora.splits import held_out, sample
 
 __all__ = [
     "CorpusUnavailable",
@@ -20,6 +20,7 @@ __all__ = [
     "card",
     "ceiling",
     "fetch",
+    "held_out",
     "load",
     "read",
     "sample",

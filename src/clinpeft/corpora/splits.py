@@ -136,6 +136,18 @@ def without_later_texts(parts: Sequence[tuple[Example, ...]]) -> list[tuple[Exam
     return kept[::-1]
 
 
+def held_out(examples: tuple[Example, ...], size: int | None, spread: bool) -> tuple[Example, ...]:
+    """The texts of validation or test that a run reads, the same in every run: ``size`` of them, None for all.
+
+    ``spread``: drawn over the whole split; otherwise the first, which are whole groups.
+    """
+    if size is None or size >= len(examples):
+        return examples
+    if not spread:
+        return examples[:size]
+    return tuple(examples[index] for index in sorted(random.Random(0).sample(range(len(examples)), size)))
+
+
 def sample(
     train: tuple[Example, ...], size: int | None, seed: int, per_class: int | None = None
 ) -> tuple[Example, ...]:

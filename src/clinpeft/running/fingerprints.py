@@ -53,7 +53,11 @@ def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
             **{name: as_plain(value) for name in _WHERE_GIVEN if (value := getattr(method, name)) not in ((), {}, 1)},
         },
         "recipe": {
-            f.name: as_plain(getattr(recipe, f.name)) for f in fields(recipe) if f.name not in ("name", "title")
+            f.name: as_plain(value)
+            for f in fields(recipe)
+            if f.name not in ("name", "title")
+            # Only where it is so: the settings of the recipes that came before stay as they were.
+            if (value := getattr(recipe, f.name)) is not False
         },
         **asdict(catalogue.rates(spec)),
     }

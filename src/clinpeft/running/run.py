@@ -113,7 +113,10 @@ def _train_and_test(spec: RunSpec, cell: Cell, splits: Splits, hashes: Mapping[s
 def _prepare(spec: RunSpec, cell: Cell, splits: Splits) -> _Prepared:
     task, recipe = cell.task, cell.recipe
     train = corpora.sample(splits.train, spec.train_size, spec.seed, spec.per_class)
-    parts = {"validation": splits.validation[: recipe.validation_size], "test": splits.test[: recipe.test_size]}
+    parts = {
+        "validation": corpora.held_out(splits.validation, recipe.validation_size, recipe.spread),
+        "test": corpora.held_out(splits.test, recipe.test_size, recipe.spread),
+    }
     tokens = TokenCache(spec, modelling.input_length(task, recipe.max_length, cell.backbone, cell.method))
     evaluators = {
         name: Evaluator(name, task, part, tokens.encoded(part), recipe.evaluation_tokens)

@@ -104,9 +104,12 @@ class Recipe:
     evaluations: int | None = None
     """Looks at the validation split during training, evenly spaced; None for one an epoch."""
     validation_size: int | None = None
-    """Validation texts used, the first of a fixed order; None for all."""
+    """Validation texts used; None for all."""
     test_size: int | None = None
-    """Test texts used, the first of a fixed order; None for all."""
+    """Test texts used; None for all."""
+    spread: bool = False
+    """Whether these are drawn over all patients, documents or hospitals, instead of the first ones whole: where a
+    document holds many texts, the first five hundred may come from three."""
     evaluation_tokens: int = 4096
     """Tokens predicted at once when a split is scored, padding included."""
     weight_decay: float = 0.01
