@@ -37,15 +37,19 @@ class Havoc:
 
     def strike(self, fault: Callable[[], str | None]) -> None:
         """Let it run for a random while, then do harm."""
-        if len(self.simulation.finished()) == len(SEEDS):
-            for path in self.simulation.runs.glob("*/[!.]*"):
-                path.unlink()
-        self.sweeps = [s if s.poll() is None else self.simulation.start(self._order()) for s in self.sweeps]
-        assert until(lambda: any(self.simulation.runs.glob("*/.*.lease*")), 400), "no sweep has begun a run"
+        assert until(self._busy, 400), "no sweep has begun a run"
         time.sleep(self.random.uniform(0, 0.5))
         what = fault()
         if what is not None:
             self.done.append(what)
+
+    def _busy(self) -> bool:
+        """Whether a run is under way; where all are finished, they are to be made again, and ended sweeps restart."""
+        if len(self.simulation.finished()) == len(SEEDS):
+            for path in self.simulation.runs.glob("*/[!.]*"):
+                path.unlink()
+        self.sweeps = [s if s.poll() is None else self.simulation.start(self._order()) for s in self.sweeps]
+        return any(self.simulation.runs.glob("*/.*.lease*"))
 
     def _kill(self, name: str, wanted: Callable[[psutil.Process], bool]) -> str | None:
         try:

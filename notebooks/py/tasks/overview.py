@@ -68,10 +68,11 @@ frame[["corpus", "metric", "floor", "ceiling"]].round(3).fillna("not known")
 # the two: close to the floor, the model has added nothing; close to the ceiling, nothing is left to add.
 #
 # Can the made-up tasks be learnt at all? Full fine-tuning was run on each, with two seeds and the recipe of minutes
-# (quick, on 800 texts). On the two whose labels hang on two places at once, it was run longer as well (tuned, on all
+# (quick, on {value}`quick_texts` texts). On the two whose labels hang on two places at once, it was run longer as well (tuned, on all
 # their texts).
 
 # %% tags=["remove-cell"]
+from clinpeft.catalogue.recipes import PROFILES
 from clinpeft.results.task_overview import synthetic_scores
 from clinpeft.running import note
 
@@ -81,6 +82,7 @@ above = (seeds.min(axis=1) > tried["floor"]).groupby("recipe").sum()
 apart = (seeds.max(axis=1) - seeds.min(axis=1)).groupby("recipe").max()
 note(reached=int((seeds.max(axis=1) >= tried["ceiling"]).sum()), runs=len(tried))
 number = tried.groupby("recipe").size()
+note(quick_texts=PROFILES["quick"].train_size)
 note(quick_tried=int(number["quick"]), quick_above=int(above["quick"]), quick_apart=f"{apart['quick']:.3f}")
 note(tuned_tried=int(number["tuned"]), tuned_above=int(above["tuned"]), tuned_apart=f"{apart['tuned']:.3f}")
 
