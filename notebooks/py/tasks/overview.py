@@ -68,8 +68,8 @@ frame[["corpus", "metric", "floor", "ceiling"]].round(3).fillna("not known")
 # the two: close to the floor, the model has added nothing; close to the ceiling, nothing is left to add.
 #
 # Can the made-up tasks be learnt at all? Full fine-tuning was run on each, with two seeds and the recipe of minutes
-# (quick, on {value}`quick_texts` texts). On the two whose labels hang on two places at once, it was run longer as well (tuned, on all
-# their texts).
+# (quick, on {value}`quick_texts` texts). On the two whose labels hang on two places at once, it was run longer as well
+# (tuned, on all their texts).
 
 # %% tags=["remove-cell"]
 from clinpeft.catalogue.recipes import PROFILES
