@@ -7,6 +7,7 @@ Where peft's method_comparison measures the same thing, its name, unit and place
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,10 @@ from clinpeft.specs import Costs, CurvePoint, Floor, RunResult, RunSpec, Score, 
 
 VERSION = 1
 Record = TypeVar("Record")
+
+
+class NotStored(OSError):
+    """A file cannot be written: its folder is full, closed, or away for the moment. No fault of what it would hold."""
 
 
 class ResultError(Exception):
@@ -152,17 +157,20 @@ def _one_line_each(columns: Mapping[str, Any] | None, indent: str) -> str:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file in one step: a reader, or a crash, never meets half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Replace a file in one step: a reader, or a crash, never meets half of it. NotStored where it cannot be done."""
     part = path.with_name(f".{path.name}.{processes.tag()}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+    except OSError as error:
+        raise NotStored(error.errno, f"{error.strerror}: {path.name} could not be written") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # on a folder that is away; a half-written file of a process that is gone is removed
+            part.unlink(missing_ok=True)
 
 
 def read(path: Path) -> RunResult:

@@ -34,6 +34,7 @@ KINDS = {
     "os._exit(3)": ("dead_kernel", "code 3"),
     "raise MemoryError": ("out_of_memory", "MemoryError"),
     "raise OSError(28, 'No space left on device')": ("storage", "No space left"),
+    "store.write_atomically(paths.tree().root / 'log' / 'a.json', '')": ("storage", "a.json could not be written"),
 }
 
 

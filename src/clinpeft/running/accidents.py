@@ -17,7 +17,7 @@ def error_kind(name: str, message: str) -> str:
     if name in ("MemoryError", "OutOfMemoryError") or _NO_MEMORY.search(message):
         return "out_of_memory"
     number = _ERRNO.search(message)
-    if number is not None and int(number[1]) in _STORAGE:
+    if name == "NotStored" or (number is not None and int(number[1]) in _STORAGE):
         return "storage"
     return "exception"
 
