@@ -15,7 +15,7 @@ Place = tuple[str, str]
 _CONCEPTS: Place = ("case_concepts", "maccrobat")
 _RELATIONS: Place = ("case_relations", "maccrobat")
 _OUTCOME: Place = ("trial_outcome", "evidence_inference")
-HEADLINES: tuple[Place, ...] = (_CONCEPTS, ("case_timeline", "maccrobat"), _RELATIONS, _OUTCOME)
+HEADLINES: tuple[Place, ...] = (_CONCEPTS, ("case_timeline", "maccrobat"), _OUTCOME)
 """Tasks on which full fine-tuning beats the floor in the headroom study; only they carry headlines."""
 _PAIR: tuple[Place, ...] = (_CONCEPTS, _OUTCOME)
 """One of each kind, of corpora that share no document."""

@@ -50,7 +50,7 @@ _RATE_CELLS = (
     ("case_concepts", "maccrobat"),
     ("case_timeline", "maccrobat"),
 )
-"""Tasks with headroom at the smaller size, and disposition as the third whose label belongs to a text."""
+"""Tasks with headroom at the smaller size, and the two undecided ones, so that three tasks label a text or a pair."""
 _PAIR_OF_KINDS = (("disposition", "neiss_by_hospital"), ("case_concepts", "maccrobat"))
 
 
