@@ -59,8 +59,8 @@ note(limits=sentences.limits(frame))
 # too few rates would stand for the method.
 
 # %%
-columns = ["score", "floor", "margin", "low", "high", "verdict"]
-pivots.as_text(found.set_index(["origin", "task", "train_size"])[columns])
+columns = ["score", "floor", "margin", "low", "high", "verdict", "origin"]
+pivots.as_text(found.set_index(["task", "train_size"])[columns])
 
 # %% [markdown]
 # {value}`verdicts`

@@ -72,16 +72,19 @@ frame[["corpus", "metric", "floor", "ceiling"]].round(3).fillna("not known")
 # (tuned, on all their texts).
 
 # %% tags=["remove-cell"]
-from clinpeft.catalogue.recipes import PROFILES
 from clinpeft.results.task_overview import synthetic_scores
-from clinpeft.running import note
 
 tried = synthetic_scores()
 seeds = tried[[name for name in tried if name.startswith("full")]]
 above = (seeds.min(axis=1) > tried["floor"]).groupby("recipe").sum()
 apart = (seeds.max(axis=1) - seeds.min(axis=1)).groupby("recipe").max()
-note(reached=int((seeds.max(axis=1) >= tried["ceiling"]).sum()), runs=len(tried))
 number = tried.groupby("recipe").size()
+
+# %% tags=["remove-cell"]
+from clinpeft.catalogue.recipes import PROFILES
+from clinpeft.running import note
+
+note(reached=int((seeds.max(axis=1) >= tried["ceiling"]).sum()), runs=len(tried))
 note(quick_texts=PROFILES["quick"].train_size)
 note(quick_tried=int(number["quick"]), quick_above=int(above["quick"]), quick_apart=f"{apart['quick']:.3f}")
 note(tuned_tried=int(number["tuned"]), tuned_above=int(above["tuned"]), tuned_apart=f"{apart['tuned']:.3f}")
