@@ -9,8 +9,6 @@ from clinpeft.specs import RunSpec
 BACKBONE, METHOD, RECIPE = "minilm_l6", "lora", "bench"
 LEARNING_RATE = 2e-3
 _PREFERRED = (("disposition", "neiss"), ("mortality", "synthetic"))
-
-
 BATCH = 32
 """Of the recipe, and of the Trainer's run."""
 TRAIN_SECONDS = 3.0

@@ -53,7 +53,8 @@ class Sweeps:
     """One worker's time over that of as many as cores, both with one core a run; None on a machine of one core."""
     workers: int
     start: float
-    """Seconds until the first kernel of all has answered; part of ours in the ratio."""
+    """Seconds until the first kernel of all has answered; part of ours in the ratio, spread over as many cells as the
+    long form has, so that both forms answer for a sweep of one size."""
     kernel_private_mb: float | None
     """Private memory of a kernel that has imported nothing of its own; None where the system does not say."""
 
