@@ -63,6 +63,9 @@ def test_a_cell_waits_for_all_its_rates() -> None:
     assert margins.whole_cells([low, other], asked) == (other,)
     failed = replace(high, status="failed", error="diverged", error_kind="exception", scores=())
     assert margins.whole_cells([low, failed], asked[:2]) == (low, failed), "a failure has been tried"
+    assert margins.whole_cells([low, high, other], asked[:2]) == (low, high), (
+        "a seed of another study, at one rate only"
+    )
 
 
 def test_a_study_shows_whole_cells_of_both_origins() -> None:

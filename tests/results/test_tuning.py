@@ -9,7 +9,7 @@ import pytest
 
 from clinpeft import catalogue
 from clinpeft.catalogue.methods import tuned
-from clinpeft.results import figures, spread, tables, tuning
+from clinpeft.results import figures, head_rates, pilot_sentences, spread, tables, tuning
 from clinpeft.specs import RunResult, Score
 
 BASE = mini_study.results("here")[1]
@@ -45,6 +45,53 @@ def test_the_cost_of_a_shared_rate() -> None:
     (row,) = tuning.cost_of_rate(frame(), 3e-4).to_dict("records")
     assert row["cost"] == pytest.approx(0.69 - 0.65)
     assert row["times"] == pytest.approx(1e-3 / 3e-4)
+
+
+def seeded(result: RunResult, seed: int) -> RunResult:
+    return replace(result, spec=replace(result.spec, seed=seed))
+
+
+def test_seeds_that_one_rate_has_alone_do_not_count() -> None:
+    more = [seeded(run(1e-3, 0.1, 0.1), seed) for seed in (1, 2)]
+    assert tuning.chosen(frame(*more))["validation"].tolist() == [0.70]
+    both = [seeded(run(rate, 0.5, 0.5), 1) for rate in SCORES]
+    assert tuning.chosen(frame(*both))["validation"].tolist() == [pytest.approx(0.60)], "a seed of all rates counts"
+
+
+def both_ways() -> pd.DataFrame:
+    """Three seeds with the head at its own rate, two of them also at one rate for both."""
+    own = [seeded(run(1e-3, 0.5, score, head=1e-2), seed) for seed, score in enumerate((0.70, 0.74, 0.99))]
+    shared = [seeded(run(1e-3, 0.5, score), seed) for seed, score in enumerate((0.60, 0.70))]
+    return tables.frame([*own, *shared], "head_rate", "here")
+
+
+def test_the_gain_of_a_head_rate_pairs_seeds() -> None:
+    (row,) = head_rates.gains(both_ways()).to_dict("records")
+    assert (row["n"], row["shared"], row["own"]) == (2, pytest.approx(0.65), pytest.approx(0.72))
+    assert (row["gain"], row["low"], row["high"]) == tuple(map(pytest.approx, (0.07, 0.04, 0.10)))
+    assert "+0.070, up in each of 2 seeds" in pilot_sentences.head_rate_words(both_ways())
+    (panel,) = figures.head_gains(both_ways())
+    assert [list(line.get_xdata()) for line in panel.get_lines()[1:3]] == [[pytest.approx(0.65)], [pytest.approx(0.72)]]
+    assert "0.650 to 0.720" in figures.alt_head_gains(both_ways())
+
+
+def test_without_pairs_the_page_says_so() -> None:
+    alone = tables.frame([run(1e-3, 0.5, 0.5)], "head_rate", "here")
+    assert pilot_sentences.head_rate_words(alone) == pilot_sentences.NO_RUNS
+    assert figures.alt_head_gains(alone) == figures.tuning_figures.NOTHING
+    assert len(figures.head_gains(alone)) == 1
+
+
+def test_what_the_shared_rate_leaves_below_the_frozen_encoder_is_named() -> None:
+    def of(method: str, result: RunResult) -> RunResult:
+        return replace(result, spec=replace(result.spec, method=method))
+
+    frozen = of("frozen", run(1e-2, 0.6, 0.62))
+    runs = [frozen, *(of(name, run(3e-4, 0.5, score)) for name, score in (("lora", 0.55), ("ia3", 0.65)))]
+    said = pilot_sentences.nested_words(tables.frame(runs, "learning_rate", "here"), 3e-4)
+    assert "LoRA on disposition" in said
+    assert "IA3" not in said
+    assert pilot_sentences.nested_words(tables.frame(runs[1:], "learning_rate", "here"), 3e-4) == ""
 
 
 def own_head(*extra: RunResult) -> pd.DataFrame:
@@ -97,6 +144,27 @@ def test_seeds_by_hand() -> None:
     assert spread.smallest_difference(0.01, spread.seeds_needed(0.01, 0.01) or 0) <= 0.01
     assert spread.smallest_difference(0.01, (spread.seeds_needed(0.01, 0.01) or 0) - 1) > 0.01
     assert spread.seeds_needed(1.0, 1e-6) is None
+    said = pilot_sentences.difference_words(table)
+    assert "deviation between seeds is 0.1000 in AUROC" in said
+    assert "one of 0.01 takes more than 1000 seeds each" in said
+
+
+def test_pairing_by_hand() -> None:
+    def scored(method: str, seed: int, value: float) -> RunResult:
+        made = run(1e-3, 0.5, value)
+        return replace(made, spec=replace(made.spec, method=method, seed=seed))
+
+    lora, full = (0.60, 0.70, 0.80, 0.9), (0.61, 0.70, 0.81)
+    runs = [scored(name, s, v) for name, values in (("lora", lora), ("full", full)) for s, v in enumerate(values)]
+    (row,) = spread.paired_deviation(tables.frame(runs, "seeds", "here"), "lora", "full").to_dict("records")
+    assert (row["n"], row["mean"], row["sd"]) == (3, pytest.approx(-0.02 / 3), pytest.approx(0.0057735, abs=1e-6))
+    # n = 3: (t(.975, 2) + t(.8, 2)) s / sqrt(3) = (4.302653 + 1.060660) s / 1.732051
+    assert spread.smallest_paired(0.01, 3) == pytest.approx(0.03096510, abs=1e-6)
+    said = pilot_sentences.pairing_words(tables.frame(runs, "seeds", "here"), "lora", "full")
+    assert f"seen with {spread.seeds_needed(row['sd'], 0.01, spread.smallest_paired)} seeds" in said
+    assert pilot_sentences.pairing_words(tables.frame(runs[:1], "seeds", "here"), "lora", "full") == (
+        pilot_sentences.NO_RUNS
+    )
 
 
 def other_task(rate: float, validation: float, head: float | None = None) -> RunResult:

@@ -19,8 +19,9 @@
 # **You need** {doc}`scores`.
 # ```
 #
-# Train the same method twice on the same texts with another seed, and the score changes: the head starts elsewhere,
-# the texts come in another order. A difference between two methods that is no larger than that is not a difference.
+# Train the same method twice with another seed, and the score changes: other training texts are drawn, the head starts
+# elsewhere, the texts come in another order. A difference between two methods that is no larger than that is not a
+# difference.
 
 # %% tags=["parameters"]
 study: str = "seeds"  # a study of clinpeft.catalogue.studies
@@ -38,7 +39,7 @@ found = spread.seed_spread(frame)
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
 note(missing=sentences.unavailable_words(missing), difference=pilot_sentences.difference_words(found))
-note(limits=sentences.limits(frame))
+note(limits=sentences.limits(frame), paired=pilot_sentences.pairing_words(frame, "lora", "full"))
 longer = tables.study_results("longer").published
 note(judged=contrasts.in_words(contrasts.contrast(longer, "lora", "full"), "lora", "full"))
 
@@ -71,6 +72,11 @@ pivots.as_text(spread.by_task(found).set_index(["task", "metric"]), decimals=4)
 
 # %% [markdown]
 # A table whose methods lie closer together than this is a table of luck.
+#
+# Two methods can also be compared seed by seed: with the same seed both have drawn the same training texts, and what
+# that draw does to both drops out of their difference.
+#
+# {value}`paired`
 
 # %% [markdown]
 # ## How wide the test set is

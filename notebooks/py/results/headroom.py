@@ -50,9 +50,8 @@ note(limits=sentences.limits(frame))
 # %% [markdown]
 # ## Margin over the floor
 # Full fine-tuning is trained at several learning rates; validation chooses one. Its new head, which starts from chance,
-# has a larger rate of its own: at one rate for both, the first tasks tried were still rising when training stopped, and
-# these runs are kept among the candidates. The test score less the score of the floor, which was fitted on the same
-# training texts, is the margin.
+# has a larger rate of its own; what that is worth, {doc}`tuning` measures. The test score less the score of the floor,
+# which was fitted on the same training texts, is the margin.
 #
 # The interval draws the test examples again and again, whole patients or documents at a time, the same ones for the
 # model and for its floor. A task and training size of which some rates have not been tried yet is left out: the best of

@@ -32,6 +32,7 @@ from clinpeft.results import figures, pilot_sentences, pivots, sentences, tables
 from clinpeft.running import note
 
 frame = tables.study_frame(study)
+heads = tables.study_frame("head_rate")
 shared = catalogue.method("lora").learning_rate("paper", "sequence")
 
 # %% tags=["remove-cell"]
@@ -39,6 +40,7 @@ missing = sentences.unavailable_corpora(frame, study, corpora.state)
 note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
 note(missing=sentences.unavailable_words(missing), shared=shared, winners=pilot_sentences.winners(frame))
 note(cost=pilot_sentences.shared_rate_words(frame, shared), order=pilot_sentences.order_words(frame, shared))
+note(nested=pilot_sentences.nested_words(frame, shared), heads=pilot_sentences.head_rate_words(heads))
 note(unfinished=pilot_sentences.unfinished_words(frame), limits=sentences.limits(frame))
 
 # %% [markdown]
@@ -85,8 +87,23 @@ pivots.as_text(cost.pivot_table("cost", ["origin", "method"], "task"))
 # %% [markdown]
 # {value}`cost`
 #
+# {value}`nested`
+#
 # The paper concludes that most PEFT methods vary from task to task. How much of that is the shared rate?
 # {value}`order`
+
+# %% [markdown]
+# ## A rate of its own for the head
+# The encoder was pretrained, the head starts from chance. Here the same runs are made twice, with the same seeds: once
+# with one rate for adapter and head, once with a larger rate for the head alone.
+
+# %%
+figures.display_figure(figures.head_gains(heads), alt=figures.alt_head_gains(heads))
+
+# %% [markdown]
+# {value}`heads`
+#
+# A method that gains much here was not weak; its head had not been trained.
 
 # %% [markdown]
 # ## How many trials does it take?

@@ -37,12 +37,6 @@ _HEADROOM_CELLS: tuple[tuple[tuple[str, str], int | None], ...] = (
 )
 """Every open task, and its second training size: 3,200, or None for all that it has, or fewer than the first where all
 would hardly be more."""
-_WITHOUT_HEAD_RATE: tuple[tuple[tuple[str, str], tuple[int | None, ...]], ...] = (
-    (("case_concepts", "maccrobat"), (_SIZE, None)),
-    (("section", "mts_dialog"), (_SIZE,)),
-    (("drug_events", "phee"), (_SIZE,)),
-)
-"""Where one rate for encoder and head was tried first; on two of three it stayed below the floor and still rose."""
 _RATE_CELLS = (
     ("case_relations", "maccrobat"),
     ("trial_outcome", "evidence_inference"),
@@ -71,15 +65,10 @@ def _rates(method: str) -> tuple[tuple[float, float | None], ...]:
 
 
 def _headroom() -> tuple[RunSpec, ...]:
-    """Three rates a cell with a rate of its own for the head, the common size first, and the runs tried before."""
+    """Three rates a cell beside a rate of its own for the head, the common size first."""
     small = [(cell, _SIZE) for cell, _ in _HEADROOM_CELLS]
-    first = [
-        _run(cell, "full", size, rate)
-        for cell, sizes in _WITHOUT_HEAD_RATE
-        for size, rate in product(sizes, _HEADROOM_RATES)
-    ]
     cells = product([*small, *_HEADROOM_CELLS], _HEADROOM_RATES)
-    return (*first, *(_run(cell, "full", size, rate, head=HEAD_RATE) for (cell, size), rate in cells))
+    return tuple(_run(cell, "full", size, rate, head=HEAD_RATE) for (cell, size), rate in cells)
 
 
 def _learning_rate() -> tuple[RunSpec, ...]:

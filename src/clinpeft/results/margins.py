@@ -1,6 +1,6 @@
 """Is there something to learn? Each run against its own floor, with an interval over test examples."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from clinpeft.results import statistics
 from clinpeft.results.tables import PLACE, StudyResults, asked_learning_rate
 from clinpeft.specs import RunResult, RunSpec
 
+_Key = tuple[object, ...]
 BEATS = "beats the floor"
 SUFFICE = "words suffice"
 OPEN = "undecided"
@@ -39,15 +40,30 @@ def of_study(stored: StudyResults) -> pd.DataFrame:
 
 
 def whole_cells(results: Iterable[RunResult], asked: Iterable[RunSpec]) -> tuple[RunResult, ...]:
-    """The results, less those of cells of which an asked run has no result; a failure is a result."""
-    results = tuple(results)
-    made = {result.spec for result in results}
-    waiting = {_cell(spec) for spec in asked if spec not in made}
-    return tuple(result for result in results if _cell(result.spec) not in waiting)
+    """The results of those cells and seeds that have a result at every asked rate; a failure is a result.
+
+    A seed that nobody asked for, as another study may add it at a single rate, needs all rates of its cell.
+    """
+    results, asked = tuple(results), tuple(asked)
+    of_cell, of_seed = _rates_by(_cell, asked), _rates_by(_cell_and_seed, asked)
+    made = _rates_by(_cell_and_seed, (result.spec for result in results))
+    whole = {key for key, rates in made.items() if of_seed.get(key, of_cell.get(key[:-1], set())) <= rates}
+    return tuple(result for result in results if _cell_and_seed(result.spec) in whole)
 
 
-def _cell(spec: RunSpec) -> tuple[object, ...]:
-    return (*(getattr(spec, name) for name in PLACE[1:]), spec.seed)
+def _rates_by(place: Callable[[RunSpec], _Key], specs: Iterable[RunSpec]) -> dict[_Key, set[_Key]]:
+    found: dict[_Key, set[_Key]] = {}
+    for spec in specs:
+        found.setdefault(place(spec), set()).add((spec.learning_rate, spec.head_learning_rate))
+    return found
+
+
+def _cell(spec: RunSpec) -> _Key:
+    return tuple(getattr(spec, name) for name in PLACE[1:])
+
+
+def _cell_and_seed(spec: RunSpec) -> _Key:
+    return (*_cell(spec), spec.seed)
 
 
 def margins(results: Iterable[RunResult], origin: str) -> pd.DataFrame:
@@ -56,10 +72,10 @@ def margins(results: Iterable[RunResult], origin: str) -> pd.DataFrame:
     The interval pairs run and floor on the same test examples and resamples whole groups. ``verdict`` is "beats the
     floor" where it lies above zero, "words suffice" where the margin is below zero, else "undecided".
     """
-    best: dict[tuple[object, ...], RunResult] = {}
+    best: dict[_Key, RunResult] = {}
     for result in results:
         score = _validation(result)
-        key = _cell(result.spec)
+        key = _cell_and_seed(result.spec)
         if score is not None and (key not in best or score > (_validation(best[key]) or 0.0)):
             best[key] = result
     return pd.DataFrame([_row(result, origin) for result in best.values()], columns=list(COLUMNS))

@@ -1,16 +1,18 @@
 """What the pilot says, as sentences for pages: headroom, learning rates, seeds; each number is computed here."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.results import spread, tuning
+from clinpeft.results import contrasts, head_rates, spread, tuning
 from clinpeft.results.margins import BEATS, OPEN, SUFFICE
-from clinpeft.results.names import count_words, listed, method_title, size_title
+from clinpeft.results.names import count_words, listed, method_title, metric_title, size_title
 from clinpeft.results.tables import CELL
 
 NO_RUNS = "The runs of this study are not finished yet, here or published; `clinpeft sweep` makes them."
-CLOSE_RATE = 0.01
-"""A shared learning rate that costs more than this is said to matter."""
+CLOSE = 0.01
+"""A difference in a score that is said to matter."""
 
 
 def headroom_words(margins: pd.DataFrame) -> str:
@@ -88,8 +90,8 @@ def shared_rate_words(frame: pd.DataFrame, shared_rate: float) -> str:
     parts = []
     for method, rows in table.groupby("method", sort=False):
         costs = rows["cost"].astype(float)
-        dear = sorted(set(rows.loc[costs > CLOSE_RATE, "task"]))
-        matter = f"more than {CLOSE_RATE:g} on {listed(dear)}" if dear else f"never more than {CLOSE_RATE:g}"
+        dear = sorted(set(rows.loc[costs > CLOSE, "task"]))
+        matter = f"more than {CLOSE:g} on {listed(dear)}" if dear else f"never more than {CLOSE:g}"
         parts.append(
             f"- **{method_title(str(method))}**: {costs.mean():+.3f} on average, {matter}; its best rate is "
             f"{rows['times'].min():.2g} to {rows['times'].max():.2g} times the shared one."
@@ -97,11 +99,47 @@ def shared_rate_words(frame: pd.DataFrame, shared_rate: float) -> str:
     return "\n".join(parts)
 
 
+def nested_words(frame: pd.DataFrame, shared_rate: float) -> str:
+    """Where a method at the shared rate stays below the frozen encoder, which is that method with nothing learned."""
+    table = tuning.cost_of_rate(frame, shared_rate)
+    place = ["origin", "task", "corpus", "train_size"]
+    frozen = table.loc[table["method"] == "frozen", [*place, "test"]]
+    parts = []
+    for method, rows in table[table["method"].isin(_adapters())].groupby("method", sort=False):
+        beside = rows.merge(frozen, on=place, suffixes=("", "_frozen"))
+        below = sorted(set(beside.loc[beside["test_shared"] < beside["test_frozen"], "task"]))
+        if below:
+            parts.append(f"{method_title(str(method))} on {listed(below)}")
+    if frozen.empty:
+        return ""
+    if not parts:
+        return "At the shared rate no PEFT method stays below the frozen encoder."
+    return (
+        f"At the shared rate these stay below the frozen encoder: {'; '.join(parts)}. Each of them is the frozen "
+        "encoder with something added, so what it lacks there is training, above all of its head."
+    )
+
+
+def head_rate_words(frame: pd.DataFrame) -> str:
+    """For each method what a rate of its own for the head adds to the test score, and whether every seed agrees."""
+    table = head_rates.gains(frame)
+    if table.empty:
+        return NO_RUNS
+    several = table["origin"].nunique() > 1
+    parts = []
+    for row in table.to_dict("records"):
+        where = f"{row['task']}, {row['origin']}" if several else str(row["task"])
+        seeds = count_words(int(row["n"]), "seed")
+        sign = "up" if row["low"] > 0 else "down" if row["high"] < 0 else None
+        agree = f"{sign} in each of {seeds}" if sign else f"between {row['low']:+.3f} and {row['high']:+.3f} in {seeds}"
+        parts.append(f"- **{method_title(str(row['method']))}** on {where}: {row['gain']:+.3f}, {agree}.")
+    return "\n".join(parts)
+
+
 def order_words(frame: pd.DataFrame, shared_rate: float) -> str:
     """On how many tasks the shared rate names another best PEFT method than each method's own rate does."""
     table = tuning.cost_of_rate(frame, shared_rate)
-    adapters = {name for name, method in catalogue.METHODS.items() if method.trains == "adapter"}
-    table = table[table["method"].isin(adapters)]
+    table = table[table["method"].isin(_adapters())]
     if table.empty:
         return NO_RUNS
     changed = []
@@ -115,19 +153,43 @@ def order_words(frame: pd.DataFrame, shared_rate: float) -> str:
     return f"The best PEFT method changes on {len(changed)} of {count_words(total, 'task')}: {'; '.join(changed)}."
 
 
+def _adapters() -> set[str]:
+    return {name for name, method in catalogue.METHODS.items() if method.trains == "adapter"}
+
+
 def _leader(rows: pd.DataFrame, column: str) -> str:
     return str(rows.sort_values(column, ascending=False, kind="stable")["method"].iloc[0])
 
 
-def difference_words(table: pd.DataFrame, difference: float = 0.01) -> str:
-    """How wide the spread over seeds is, and how many seeds a difference needs."""
-    deviation = spread.pooled_deviation(table)
-    if deviation is None:
-        return NO_RUNS
-    needed = spread.seeds_needed(deviation, difference)
-    seeds = f"more than {spread.MOST_SEEDS} seeds" if needed is None else count_words(needed, "seed")
-    return (
-        f"Over {count_words(len(table), 'cell')} the pooled standard deviation between seeds is {deviation:.4f}. "
-        f"To see a difference of {difference:g} between two methods {spread.POWER:.0%} of the time takes {seeds} each; "
-        f"three seeds each see one of {spread.smallest_difference(deviation, 3):.3f}."
-    )
+def difference_words(table: pd.DataFrame) -> str:
+    """For each task how wide the spread over seeds is, and how many seeds a difference needs; takes seed_spread's."""
+    parts = []
+    for row in spread.by_task(table).to_dict("records"):
+        margin = contrasts.margin(str(row["metric"]))
+        needs = [f"of {size:g} takes {_seeds(row['sd'], size)} each" for size in sorted({CLOSE, margin})]
+        parts.append(
+            f"- **{row['task']}**: over {count_words(int(row['cells']), 'cell')} the pooled standard deviation between "
+            f"seeds is {row['sd']:.4f} in {metric_title(str(row['metric']))}. To see a difference between two methods "
+            f"{spread.POWER:.0%} of the time, one {listed(needs)}; three seeds each see one of {row['3 seeds']:.3f}."
+        )
+    return "\n".join(parts) or NO_RUNS
+
+
+def pairing_words(frame: pd.DataFrame, first: str, second: str) -> str:
+    """For each task how many seeds see a difference of one margin when two methods are compared seed by seed."""
+    parts = []
+    for row in spread.paired_deviation(frame, first, second).to_dict("records"):
+        margin = contrasts.margin(str(row["metric"]))
+        parts.append(
+            f"- **{row['task']}**: {method_title(first)} less {method_title(second)} is {row['mean']:+.4f} on average "
+            f"of {count_words(int(row['n']), 'seed')}, with a standard deviation of {row['sd']:.4f}. One margin, "
+            f"{margin:g}, is seen with {_seeds(row['sd'], margin, spread.smallest_paired)}."
+        )
+    return "\n".join(parts) or NO_RUNS
+
+
+def _seeds(
+    deviation: float, difference: float, smallest: Callable[[float, int], float] = spread.smallest_difference
+) -> str:
+    needed = spread.seeds_needed(deviation, difference, smallest)
+    return f"more than {spread.MOST_SEEDS} seeds" if needed is None else count_words(needed, "seed")

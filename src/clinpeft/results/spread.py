@@ -1,12 +1,14 @@
 """How far seeds lie apart, and what difference a number of seeds can see."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from clinpeft.results.pivots import label_columns
 from clinpeft.results.statistics import LEVEL
-from clinpeft.results.tables import CELL, main_scores
+from clinpeft.results.tables import CELL, PLACE, main_scores
 
 POWER = 0.8
 """Chance of seeing a difference that is there."""
@@ -36,6 +38,21 @@ def pooled_deviation(spread: pd.DataFrame) -> float | None:
     return float(np.sqrt((freedom * spread["sd"].astype(float) ** 2).sum() / freedom.sum()))
 
 
+def paired_deviation(frame: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+    """One row a place in which two methods share at least two seeds: mean and standard deviation of their difference.
+
+    Each method must stand there at one learning rate. What both methods of a seed have in common, the draw of the
+    training texts above all, drops out of the difference.
+    """
+    scores = main_scores(frame).dropna(subset=["value"])
+    place = [name for name in PLACE if name != "method"]
+    sides = [scores[scores["method"] == name] for name in (first, second)]
+    pairs = sides[0].merge(sides[1], on=[*place, "metric", "seed"], suffixes=("", "_second"))
+    pairs = pairs.assign(difference=pairs["value"].astype(float) - pairs["value_second"].astype(float))
+    table = pairs.groupby([*place, "metric"], sort=False, dropna=False)["difference"].agg(["count", "mean", "std"])
+    return table[table["count"] > 1].rename(columns={"count": "n", "std": "sd"}).reset_index()
+
+
 def smallest_difference(deviation: float, seeds: int) -> float:
     """The smallest difference of two means over so many seeds each that is seen with POWER at 95 %.
 
@@ -61,9 +78,22 @@ def by_task(spread: pd.DataFrame, seeds: tuple[int, ...] = (3, 5, 10)) -> pd.Dat
     return pd.DataFrame(rows, columns=columns)
 
 
-def seeds_needed(deviation: float, difference: float) -> int | None:
+def smallest_paired(deviation: float, seeds: int) -> float:
+    """As smallest_difference, for two methods compared seed by seed; the deviation is that of their difference.
+
+    (t(0.975, n - 1) + t(POWER, n - 1)) · s / sqrt(n): the paired t test.
+    """
+    if seeds < 2:
+        raise ValueError(f"two seeds at least are needed to see a spread, got {seeds}")
+    reach = stats.t.ppf((1 + LEVEL) / 2, seeds - 1) + stats.t.ppf(POWER, seeds - 1)
+    return float(reach * deviation / np.sqrt(seeds))
+
+
+def seeds_needed(
+    deviation: float, difference: float, smallest: Callable[[float, int], float] = smallest_difference
+) -> int | None:
     """The fewest seeds a method with which a difference is seen; None beyond MOST_SEEDS."""
     for seeds in range(2, MOST_SEEDS + 1):
-        if smallest_difference(deviation, seeds) <= difference:
+        if smallest(deviation, seeds) <= difference:
             return seeds
     return None

@@ -12,19 +12,21 @@ import pandas as pd
 from clinpeft import catalogue
 from clinpeft.results.tables import PLACE, absent_runs, main_scores, study_results
 
+PAIR = ["learning_rate", "head_learning_rate"]
+
 
 def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
     """One row per cell and learning rate: mean validation and test score of the main metric over seeds.
 
     A failed run (one that diverged, say) has no score and never wins; ``updates`` and ``unfinished`` are those of the
-    runs, ``unfinished`` where any seed was still rising.
+    runs, ``unfinished`` where any seed was still rising. Seeds that only some rates of a place have are left out.
     """
-    keys = [*PLACE, "learning_rate", "head_learning_rate"]
+    keys = [*PLACE, *PAIR]
     both = []
     for split in ("validation", "test"):
-        scores = main_scores(frame, split).groupby(keys, sort=False, dropna=False)
+        scores = _shared_seeds(main_scores(frame, split)).groupby(keys, sort=False, dropna=False)
         both.append(scores["value"].mean().rename(split))
-    rows = main_scores(frame).groupby(keys, sort=False, dropna=False)
+    rows = _shared_seeds(main_scores(frame)).groupby(keys, sort=False, dropna=False)
     facts = rows.agg(
         metric=("metric", "first"),
         floor=("floor", "mean"),
@@ -33,6 +35,15 @@ def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
         unfinished=("unfinished", "any"),
     )
     return pd.concat([facts, *both], axis=1).reset_index()
+
+
+def _shared_seeds(scores: pd.DataFrame) -> pd.DataFrame:
+    """Other studies add seeds to single rates, and a mean over ten seeds is no fair rival of a single run."""
+    rate = scores.groupby(PAIR, dropna=False).ngroup()
+    numbered = scores.assign(rate=rate)
+    tried = numbered.groupby(PLACE, dropna=False)["rate"].transform("nunique")
+    with_seed = numbered.groupby([*PLACE, "seed"], dropna=False)["rate"].transform("nunique")
+    return scores[with_seed == tried]
 
 
 def chosen(frame: pd.DataFrame) -> pd.DataFrame:
@@ -101,13 +112,12 @@ def best_per_kind(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, float | 
 def _least_loss(rows: pd.DataFrame) -> dict[str, float | None] | None:
     """Of one method and kind of task: the pair of rates of the smallest mean loss; None where tasks share no pair."""
     places = ["task", "corpus", "train_size"]
-    pair = ["learning_rate", "head_learning_rate"]
     loss = rows.groupby(places, dropna=False)["validation"].transform("max") - rows["validation"]
-    pairs = rows.assign(loss=loss).groupby(pair, sort=False, dropna=False)["loss"].agg(["mean", "count"]).reset_index()
+    pairs = rows.assign(loss=loss).groupby(PAIR, sort=False, dropna=False)["loss"].agg(["mean", "count"]).reset_index()
     shared = pairs[pairs["count"] == len(rows[places].drop_duplicates())]
     if shared.empty:
         return None
-    rate, head = shared[pair].iloc[int(shared["mean"].astype(float).argmin())]
+    rate, head = shared[PAIR].iloc[int(shared["mean"].astype(float).argmin())]
     return {"learning_rate": float(rate), "head_learning_rate": None if pd.isna(head) else float(head)}
 
 

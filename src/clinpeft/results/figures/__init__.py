@@ -6,13 +6,21 @@ from clinpeft.results.figures.curve_figures import alt_curve, plot_curve
 from clinpeft.results.figures.display import display_figure, image_html
 from clinpeft.results.figures.margin_figures import alt_margins, alt_spread, margins, spread
 from clinpeft.results.figures.score_figures import alt_scores, scores
-from clinpeft.results.figures.tuning_figures import alt_expected_best, alt_rates, expected_best, rates
+from clinpeft.results.figures.tuning_figures import (
+    alt_expected_best,
+    alt_head_gains,
+    alt_rates,
+    expected_best,
+    head_gains,
+    rates,
+)
 from clinpeft.results.pivots import scores_beside_floor
 
 __all__ = [
     "alt_costs",
     "alt_curve",
     "alt_expected_best",
+    "alt_head_gains",
     "alt_margins",
     "alt_parameters",
     "alt_rates",
@@ -22,6 +30,7 @@ __all__ = [
     "costs",
     "display_figure",
     "expected_best",
+    "head_gains",
     "image_html",
     "margins",
     "parameters_against_score",

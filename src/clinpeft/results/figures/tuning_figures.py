@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from clinpeft.results import tuning
+from clinpeft.results import head_rates, tuning
 from clinpeft.results.figures.style import FAINT, METHOD_MARKERS, PALETTE, empty, legend_below, panel_title, panels
 from clinpeft.results.names import method_title, metric_title
 from clinpeft.results.pivots import label_columns
@@ -86,6 +86,38 @@ def alt_expected_best(frame: pd.DataFrame) -> str:
         means = line.groupby("trials")["expected"].mean()
         parts.append(f"{method_title(str(method))} on {task}: {means.iloc[0]:.3f} to {means.iloc[-1]:.3f}.")
     return "Line charts, one a task: expected best validation score from one trial to all. " + " ".join(parts)
+
+
+def head_gains(frame: pd.DataFrame) -> list[Axes]:
+    """A panel a task: a row a method, the test score with one rate for both joined to that with the head's own."""
+    table = label_columns(head_rates.gains(frame))
+    if table.empty:
+        return empty(NOTHING)
+    columns = list(dict.fromkeys(table["column"]))
+    axes = panels(len(columns), across=2, width=3.7, height=2.6)
+    for column, panel in zip(columns, axes, strict=True):
+        rows = table[table["column"] == column].to_dict("records")
+        for place, row in enumerate(rows):
+            panel.plot([row["shared"], row["own"]], [place, place], color=FAINT, linewidth=1.6)
+            panel.plot([row["shared"]], [place], color=PALETTE[1], marker="s", linestyle="", label="one rate for both")
+            panel.plot([row["own"]], [place], color=PALETTE[0], marker="o", linestyle="", label="head at its own")
+        panel.axvline(rows[0]["floor"], color=FAINT, linestyle="--", linewidth=1.2, label="the floor")
+        panel.set_yticks(range(len(rows)), [method_title(str(row["method"])) for row in rows])
+        panel.set(ylim=(len(rows) - 0.5, -0.5), ylabel="", title=panel_title(column))
+        panel.set_xlabel(f"test {metric_title(rows[0]['metric'])}, mean over seeds")
+    legend_below(axes)
+    return axes
+
+
+def alt_head_gains(frame: pd.DataFrame) -> str:
+    """What head_gains shows, in words."""
+    rows = head_rates.gains(frame).to_dict("records")
+    if not rows:
+        return NOTHING
+    parts = [f"{method_title(str(r['method']))} on {r['task']}: {r['shared']:.3f} to {r['own']:.3f}" for r in rows]
+    return "Test scores with one rate for adapter and head, and with a rate of its own for the head. " + (
+        "; ".join(parts) + "."
+    )
 
 
 def _styles(methods: pd.Series) -> dict[str, dict[str, object]]:
