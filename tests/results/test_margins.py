@@ -6,6 +6,7 @@ import mini_study
 import pandas as pd
 import pytest
 
+from clinpeft import paths
 from clinpeft.results import figures, margins, pilot_sentences, pivots, tables
 from clinpeft.results.tables import StudyResults
 from clinpeft.specs import Floor, RunResult, Score, Study
@@ -107,3 +108,19 @@ def test_a_verdict_on_unfinished_training_says_so() -> None:
     table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
     told = [pilot_sentences.headroom_words(table.assign(unfinished=flag)) for flag in (False, True)]
     assert ["still rising" in words for words in told] == [False, True]
+
+
+def test_each_open_tasks_page_gives_the_published_verdict() -> None:
+    stored = tables.study_results("headroom")
+    found = margins.of_study(stored)
+    verdicts = {margins.BEATS: "may carry headlines", margins.SUFFICE: "words suffice", margins.OPEN: "be told apart"}
+    for task in dict.fromkeys(spec.task for spec in stored.study.runs):
+        rows = found[(found["task"] == task) & (found["origin"] == "published")]
+        said = pilot_sentences.task_headroom(task)
+        for row in rows.to_dict("records"):
+            assert f"{row['margin']:+.3f} from the floor" in said
+            assert verdicts[row["verdict"]] in said
+        if rows.empty and found[found["task"] == task].empty:
+            assert "not been measured" in said
+        page = paths.tree().notebooks / "tasks" / f"{task}.py"
+        assert "{value}`headroom`" in page.read_text(encoding="utf-8"), f"{task}'s page does not say it"

@@ -104,16 +104,20 @@ report.examples()
 # among all times it occurred, to be trusted.
 
 # %%
+from clinpeft.results import pilot_sentences
 from clinpeft.results.names import metric_title
 
 metric = metric_title(report.task.main_metric)
 note(floor=report.floor_sentence(metric), metric=metric)
+note(headroom=pilot_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]
 # {value}`floor` Compare precision and recall in the table: a dictionary is more often right than it is complete. This
 # page uses all validation and test texts; runs of a quick recipe use the first few hundred, so the floor beside them
 # differs a little.
+#
+# **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
 # %%
 note(seen=report.mention_sentence())

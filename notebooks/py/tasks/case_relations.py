@@ -116,11 +116,16 @@ report.examples()
 # regularisation is chosen on the validation texts. It sees the *same* training texts as the runs.
 
 # %%
+from clinpeft.results import pilot_sentences
+
 note(floor=report.floor_sentence(metric))
+note(headroom=pilot_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]
 # {value}`floor` The marks are words too, and the kinds of two mentions alone give many labels away.
+#
+# **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
 # %%
 report.telling_words(3).T

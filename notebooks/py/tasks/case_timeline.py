@@ -115,12 +115,17 @@ report.examples()
 # all times it occurred, to be trusted.
 
 # %%
+from clinpeft.results import pilot_sentences
+
 note(floor=report.floor_sentence(metric))
+note(headroom=pilot_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]
 # {value}`floor` Times are made of few words in many combinations: a dictionary knows the words and misses the
 # combinations.
+#
+# **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
 # %%
 note(seen=report.mention_sentence())

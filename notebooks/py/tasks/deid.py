@@ -121,12 +121,17 @@ report.examples()
 # all times it occurred, to be trusted.
 
 # %%
+from clinpeft.results import pilot_sentences
+
 note(floor=report.floor_sentence(metric), ceiling=report.ceiling_sentence(metric))
+note(headroom=pilot_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]
 # {value}`floor` This is the task on which a dictionary fails worst, and rightly: names and numbers of new patients are
 # new.
+#
+# **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
 # %%
 note(seen=report.mention_sentence())

@@ -116,11 +116,16 @@ report.examples()
 # all times it occurred, to be trusted.
 
 # %%
+from clinpeft.results import pilot_sentences
+
 note(floor=report.floor_sentence(metric))
+note(headroom=pilot_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]
 # {value}`floor` Sex and country come from short lists, and a dictionary finds them; names and numbers it cannot know.
+#
+# **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
 # %%
 note(seen=report.mention_sentence())

@@ -115,11 +115,16 @@ report.examples()
 # regularisation is chosen on the validation texts. It sees the *same* training texts as the runs.
 
 # %%
+from clinpeft.results import pilot_sentences
+
 note(floor=report.floor_sentence(metric))
+note(headroom=pilot_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]
 # {value}`floor` It is hard to beat: words name organs, and organs name specialties.
+#
+# **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
 # %%
 report.telling_words(3).T

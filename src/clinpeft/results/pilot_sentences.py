@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.results import contrasts, head_rates, spread, tuning
+from clinpeft.results import contrasts, head_rates, margins, spread, tables, tuning
 from clinpeft.results.margins import BEATS, OPEN, SUFFICE
 from clinpeft.results.names import count_words, listed, method_title, metric_title, size_title
 from clinpeft.results.tables import CELL
@@ -15,14 +15,14 @@ CLOSE = 0.01
 """A difference in a score that is said to matter."""
 
 
-def headroom_words(margins: pd.DataFrame) -> str:
+def headroom_words(table: pd.DataFrame) -> str:
     """For each task and training size: does full fine-tuning beat the floor, in how many seeds?
 
     Where there are runs of this machine and published ones, each speaks for itself: they may be the same seeds.
     """
     parts = []
-    several = margins["origin"].nunique() > 1
-    for _, rows in margins.groupby(["task", "train_size", "origin"], sort=False, dropna=False):
+    several = table["origin"].nunique() > 1
+    for _, rows in table.groupby(["task", "train_size", "origin"], sort=False, dropna=False):
         task, size = rows["task"].iloc[0], rows["train_size"].iloc[0]
         verdicts = rows["verdict"].value_counts()
         words = {
@@ -40,14 +40,36 @@ def headroom_words(margins: pd.DataFrame) -> str:
     return "\n".join(parts) or NO_RUNS
 
 
-def headlines(margins: pd.DataFrame) -> str:
+def task_headroom(task: str) -> str:
+    """For the page of one task: is there more to learn than words, by the published runs of ``headroom``, else ours."""
+    found = margins.of_study(tables.study_results("headroom", task))
+    found = found[found["origin"] == ("published" if (found["origin"] == "published").any() else "here")]
+    if found.empty:
+        return "Whether full fine-tuning beats this floor has not been measured yet."
+    means = {
+        BEATS: "it beats the floor, so the task may carry headlines",
+        SUFFICE: "words suffice here, and the task carries no headline",
+        OPEN: "the two cannot be told apart, and the task carries no headline",
+    }
+    parts = []
+    for row in found.to_dict("records"):
+        interval = "" if pd.isna(row["low"]) else f" (95 % interval {row['low']:+.3f} to {row['high']:+.3f})"
+        where = size_title(None if pd.isna(row["train_size"]) else int(row["train_size"]))
+        parts.append(
+            f"With {where} of `{row['corpus']}`, full fine-tuning of a small encoder comes out {row['margin']:+.3f} "
+            f"from the floor{interval}: {means[row['verdict']]}."
+        )
+    return " ".join(parts)
+
+
+def headlines(table: pd.DataFrame) -> str:
     """Which tasks may carry headlines: full fine-tuning beats the floor in every seed at some training size."""
-    if margins.empty:
+    if table.empty:
         return NO_RUNS
-    beaten = margins.assign(beats=margins["verdict"] == BEATS)
+    beaten = table.assign(beats=table["verdict"] == BEATS)
     sizes = beaten.groupby(["task", "train_size"], dropna=False)["beats"].all().reset_index()
     carry = sorted(set(sizes.loc[sizes["beats"], "task"]))
-    rest = sorted(set(margins["task"]) - set(carry))
+    rest = sorted(set(table["task"]) - set(carry))
     first = f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"
     return first + (
         f"; on {listed(rest)} words suffice, or more text, longer training or another model is needed." if rest else "."
