@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clinpeft.results import comparison, resampling, statistics, tables
+from clinpeft import catalogue, paths, store
+from clinpeft.results import comparison, resampling, spread, statistics, tables
 from clinpeft.specs import SpecError
 
 FULL, LORA = mini_study.results("here")[0], mini_study.results("here")[1]
@@ -120,15 +121,48 @@ def test_mean_ranks_count_whole_comparisons_only(frame: pd.DataFrame) -> None:
     assert (ranks.loc["here", "comparisons"] == 0).all(), "IA3 failed here, so no comparison is whole"
 
 
+def test_a_pooled_interval_by_hand() -> None:
+    # t(.975, 4) = 2.776445; one value: the reach is 2.776445 * .01 * sqrt(2) = .0392649
+    interval = statistics.pooled_prediction_interval([0.5], 0.01, 4)
+    assert interval is not None
+    assert (interval.low, interval.high) == (pytest.approx(0.4607351), pytest.approx(0.5392649))
+    assert statistics.pooled_prediction_interval([], 0.01, 4) is None
+    assert statistics.pooled_prediction_interval([0.5], 0.01, 0) is None
+
+
 def test_here_against_published(frame: pd.DataFrame) -> None:
     table = comparison.compare_frame(frame).set_index(["task", "method"])
-    assert table.loc[("disposition", "full"), "verdict"] == "inside"
+    # Variances over the two seeds of full, LoRA, frozen, IA3: 8e-6, 5e-7, 2e-4, 5e-5; pooled s = .0080390, 4 degrees.
+    full = table.loc[("disposition", "full")]
+    assert (full["verdict"], full["spread"], full["published"]) == ("inside", "task", pytest.approx(0.754))
+    assert full["width"] == pytest.approx(2 * 2.776445 * 0.0080390 * 1.5**0.5, rel=1e-4)
     assert table.loc[("disposition", "lora"), "verdict"] == "outside"
     assert table.loc[("disposition", "lora"), "inside"] is False
     assert table.loc[("disposition", "ia3"), "verdict"] == "failed here"
-    assert table.loc[("case_concepts", "lora"), "verdict"] == "one published seed"
-    assert table.loc[("case_concepts", "lora"), "inside"] is None
-    assert table.loc[("disposition", "full"), "published"] == pytest.approx(0.754)
+    lone = table.loc[("case_concepts", "lora")]
+    assert (lone["n"], lone["verdict"], lone["spread"]) == (1, "inside", "task"), "full's two seeds tell the spread"
+
+
+def test_a_task_without_seeds_borrows_the_spread_of_others(frame: pd.DataFrame) -> None:
+    text = spread.seed_spread(frame[(frame["origin"] == "published") & (frame["task"] == "disposition")])
+    table = comparison.compare_frame(frame, spreads=text).set_index(["task", "method"])
+    assert table.loc[("case_concepts", "lora"), "spread"] == "all"
+    alike = text.assign(task="deid")  # a token task too
+    assert comparison.compare_frame(frame, spreads=alike).set_index(["task", "method"]).loc[
+        ("case_concepts", "lora"), "spread"
+    ] == "kind"  # fmt: skip
+    none = comparison.compare_frame(frame, spreads=text.assign(recipe="pilot")).set_index(["task", "method"])
+    assert none.loc[("disposition", "full"), "verdict"] == "no published seeds to tell the spread"
+    assert none.loc[("disposition", "full"), "inside"] is None
+
+
+def test_a_draw_is_of_published_runs_and_the_same_for_the_same_number() -> None:
+    study = catalogue.study("headroom")
+    five = comparison.drawn(study, 5, 0)
+    assert (len(five.runs), five) == (5, comparison.drawn(study, 5, 0))
+    assert five != comparison.drawn(study, 5, 1)
+    assert all(store.result_path(paths.tree().published, spec).is_file() for spec in five.runs)
+    assert set(comparison.drawn(study, 1000, 0).runs) <= set(study.runs)
 
 
 def test_what_ran_on_one_side_only_is_said() -> None:
@@ -142,5 +176,5 @@ def test_what_ran_on_one_side_only_is_said() -> None:
 def test_agreement_in_words(frame: pd.DataFrame) -> None:
     words = comparison.agreement(comparison.compare_frame(frame))
     assert words == (
-        "3 of 4 runs of this machine fall inside the interval of the published seeds; outside: LoRA on disposition."
+        "4 of 5 runs of this machine fall inside the interval of the published seeds; outside: LoRA on disposition."
     )

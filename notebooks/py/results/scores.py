@@ -107,13 +107,16 @@ pivots.as_text(intervals.set_index(["task", "method", "seed"]))
 
 # %% [markdown]
 # ## Here against published
-# From the published seeds of a cell follows an interval in which one further seed falls, {value}`level` of the time.
-# With two seeds it is very wide, and it may even run past what a score can be: two numbers say little about spread, and
-# the formula knows nothing of the metric's bounds.
+# How far do seeds lie apart? All published cells of a task with two seeds or more tell it together. From that spread
+# and a cell's published mean follows the interval in which one further run falls, {value}`level` of the time. With few
+# seeds it is wide, and it may run past what a score can be: the formula knows nothing of the metric's bounds.
+#
+# `clinpeft compare quick` prints this table for this study, and so for every other. `clinpeft sweep STUDY --draw N`
+# makes so many of a study's published runs again, chosen at random; `clinpeft compare STUDY --draw N` judges them.
 
 # %%
 against = comparison.compare_frame(frame)
-columns = ["here", "published", "low", "high", "verdict"]
+columns = ["here", "published", "low", "high", "width", "verdict"]
 pivots.as_text(against.set_index(["task", "variant", "seed"])[columns])
 
 # %% tags=["remove-cell"]

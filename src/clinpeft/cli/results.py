@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from clinpeft import catalogue, paths, store
-from clinpeft.cli.studies import Name, find_states, find_study
+from clinpeft.cli.studies import Draw, DrawSeed, Name, find_drawn, find_states, find_study
 
 FORMATS = ("table", "csv", "json")
 
@@ -66,10 +66,10 @@ def _write_chosen_rates(study: str) -> None:
         typer.echo(f"The tuned recipe's rates are now those that {study} chooses: earlier runs under it are stale.")
 
 
-def compare(study: Name) -> None:
+def compare(study: Name, draw: Draw = None, draw_seed: DrawSeed = 0) -> None:
     """This machine's scores against the published ones, cell by cell: inside the seeds' interval or not."""
     from clinpeft.results import comparison
 
-    table = comparison.compare(find_study(study).name)
-    typer.echo(table.to_string(index=False))
+    table = comparison.compare(find_drawn(study, draw, draw_seed))
+    typer.echo(table.dropna(axis="columns", how="all").to_string(index=False))
     typer.echo(comparison.agreement(table))

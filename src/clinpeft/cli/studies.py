@@ -15,6 +15,8 @@ from clinpeft.specs import RunSpec, SpecError, Study
 
 Name = Annotated[str, typer.Argument(metavar="STUDY", help="A study of the catalogue.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+Draw = Annotated[int | None, typer.Option(min=1, help="Only so many of the published runs, chosen at random.")]
+DrawSeed = Annotated[int, typer.Option(help="Another number draws other runs.")]
 Outcomes = Iterator[tuple[RunSpec, str | None]]
 NEW_LINE = "\n"
 
@@ -24,6 +26,14 @@ def find_study(name: str) -> Study:
         return catalogue.study(name)
     except SpecError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def find_drawn(name: str, draw: int | None, seed: int) -> Study:
+    """The study, or so many of its published runs."""
+    from clinpeft.results import comparison
+
+    study = find_study(name)
+    return study if draw is None else comparison.drawn(study, draw, seed)
 
 
 def find_states(study: Study) -> list:  # type: ignore[type-arg]
@@ -88,12 +98,14 @@ def sweep(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many runs now.")] = None,
     run_limit: Annotated[float, typer.Option(min=1, help="Longest that one run may take, in seconds.")] = 4 * 3600.0,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Make failed runs again.")] = False,
+    draw: Draw = None,
+    draw_seed: DrawSeed = 0,
     quiet: Quiet = False,
 ) -> None:
     """Make the runs that a study lacks on this machine; exit 1 where any has failed or lacks its backbone."""
     from clinpeft.running import sweep as sweeping
 
-    states = find_states(find_study(study))
+    states = find_states(find_drawn(study, draw, draw_seed))
     unavailable = Counter(cell.reason for cell in states if cell.state == "unavailable")
     for reason, count in unavailable.items():
         typer.echo(f"{count} runs need what is unavailable here: {reason}", err=True)

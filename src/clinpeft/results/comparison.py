@@ -1,44 +1,100 @@
 """Here against published, cell by cell: does a run fall where the published seeds say it should?"""
 
+import random
+from dataclasses import replace
+from typing import NamedTuple
+
 import pandas as pd
 
+from clinpeft import catalogue, store
+from clinpeft.paths import tree
+from clinpeft.results import spread
 from clinpeft.results.names import metric_title
 from clinpeft.results.pivots import label_columns
-from clinpeft.results.statistics import prediction_interval
-from clinpeft.results.tables import CELL, main_scores, study_frame
+from clinpeft.results.statistics import pooled_prediction_interval
+from clinpeft.results.tables import CELL, frame, main_scores, results_of
+from clinpeft.specs import Study
 
-COLUMNS = ("variant", *CELL, "seed", "metric", "here", "published", "low", "high", "n", "inside", "verdict")
-
-
-def compare(study: str, split: str = "test") -> pd.DataFrame:
-    """A row per cell and seed of this machine, and per published cell that has not run here; see compare_frame."""
-    return compare_frame(study_frame(study), split)
+COLUMNS = (
+    "variant", *CELL, "seed", "metric", "here", "published", "low", "high", "width", "n", "spread", "inside", "verdict",
+)  # fmt: skip
 
 
-def compare_frame(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
+class Pool(NamedTuple):
+    """How far seeds lie apart, and from which cells that is known."""
+
+    deviation: float
+    freedom: int
+    cells: str
+    """Of the same "task", of the same "kind" of task, or of "all" tasks under the recipe."""
+
+
+def drawn(study: Study, count: int, seed: int) -> Study:
+    """So many runs of the study, chosen at random among those that are published; the same ones for the same seed."""
+    published = [spec for spec in study.runs if store.result_path(tree().published, spec).is_file()]
+    published.sort(key=lambda spec: spec.slug)
+    chosen = set(random.Random(seed).sample(published, min(count, len(published))))
+    return replace(study, runs=tuple(spec for spec in study.runs if spec in chosen))
+
+
+def compare(study: Study, split: str = "test") -> pd.DataFrame:
+    """A row per cell and seed of this machine, and per published cell that has not run here; see compare_frame.
+
+    The spread between seeds is that of every published cell under the study's recipes.
+    """
+    recipes = sorted({spec.recipe for spec in study.runs})
+    files = (path for recipe in recipes for path in sorted(tree().published.glob(f"*/*-{recipe}-*.json")))
+    published = frame((store.read(path) for path in files), study.name, "published")
+    return compare_frame(results_of(study).frame(), split, spread.seed_spread(published, split))
+
+
+def compare_frame(results: pd.DataFrame, split: str = "test", spreads: pd.DataFrame | None = None) -> pd.DataFrame:
     """This machine's main metric beside the mean and 95 % prediction interval of the published seeds (``n`` of them).
 
-    ``inside`` is None where there is no interval (fewer than two published seeds) or no score; ``verdict`` says which.
+    The interval takes its spread from all published cells of the task with two seeds or more, else from those of the
+    kind of task, else from all; ``spread`` says which. ``spreads`` is a table of seed_spread; without it the frame's
+    own published cells serve. ``inside`` is None where there is no interval or no score; ``verdict`` says which.
     """
-    scores = main_scores(frame, split)
-    rows = [row for _, cell in scores.groupby(list(CELL), sort=False, dropna=False) for row in _cell(cell)]
+    scores = main_scores(results, split)
+    if spreads is None:
+        spreads = spread.seed_spread(results[results["origin"] == "published"], split)
+    rows = [
+        row
+        for _, cell in scores.groupby(list(CELL), sort=False, dropna=False)
+        for row in _cell(cell, _pool(spreads, str(cell["task"].iloc[0]), str(cell["recipe"].iloc[0])))
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"inside": object, "seed": "Int64", "n": int})
+
+
+def _pool(spreads: pd.DataFrame, task: str, recipe: str) -> Pool | None:
+    spreads = spreads[spreads["recipe"] == recipe]
+    kinds = spreads["task"].map(lambda name: catalogue.task(name).kind)
+    nearest = {
+        "task": spreads[spreads["task"] == task],
+        "kind": spreads[kinds == catalogue.task(task).kind],
+        "all": spreads,
+    }
+    for cells, table in nearest.items():
+        deviation = spread.pooled_deviation(table)
+        if deviation is not None:
+            return Pool(deviation, int(table["n"].astype(int).sum() - len(table)), cells)
+    return None
 
 
 def agreement(comparison: pd.DataFrame) -> str:
     """How many cells fall inside, in one sentence."""
     judged = comparison[comparison["inside"].notna()]
     if judged.empty:
-        return "No cell can be judged yet: that takes a run on this machine and two published seeds of the same cell."
+        return "No cell can be judged yet: that takes a run on this machine and two published seeds of some cell."
     inside = int(judged["inside"].astype(bool).sum())
     outside = [f"{row.variant} on {row.task}" for row in judged[~judged["inside"].astype(bool)].itertuples()]
     ends = "." if not outside else f"; outside: {', '.join(outside)}."
     return f"{inside} of {len(judged)} runs of this machine fall inside the interval of the published seeds{ends}"
 
 
-def _cell(cell: pd.DataFrame) -> list[dict[str, object]]:
+def _cell(cell: pd.DataFrame, pool: Pool | None) -> list[dict[str, object]]:
     published = cell.loc[(cell["origin"] == "published") & cell["value"].notna(), "value"].astype(float).tolist()
-    interval = prediction_interval(published)
+    interval = None if pool is None else pooled_prediction_interval(published, pool.deviation, pool.freedom)
     mean = sum(published) / len(published) if published else None
     first = cell.iloc[0]
     shared: dict[str, object] = {
@@ -48,7 +104,9 @@ def _cell(cell: pd.DataFrame) -> list[dict[str, object]]:
         "published": mean,
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
+        "width": interval.high - interval.low if interval else None,
         "n": len(published),
+        "spread": pool.cells if interval and pool else None,
     }
     here = cell[cell["origin"] == "here"]
     if here.empty:
@@ -75,7 +133,7 @@ def _verdict(status: str, value: float | None, published: int, inside: bool | No
     if value is None:
         return "undefined here"
     if inside is None:
-        return ("not published", "one published seed")[published]
+        return "no published seeds to tell the spread" if published else "not published"
     return "inside" if inside else "outside"
 
 

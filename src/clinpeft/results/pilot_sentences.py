@@ -1,6 +1,7 @@
 """What the pilot says, as sentences for pages: headroom, learning rates, seeds; each number is computed here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -42,7 +43,9 @@ def headroom_words(table: pd.DataFrame) -> str:
 
 def task_headroom(task: str) -> str:
     """For the page of one task: is there more to learn than words, by the published runs of ``headroom``, else ours."""
-    found = margins.of_study(tables.study_results("headroom", task))
+    study = catalogue.study("headroom")
+    runs = tuple(spec for spec in study.runs if spec.task == task)
+    found = margins.of_study(tables.results_of(replace(study, runs=runs)))
     found = found[found["origin"] == ("published" if (found["origin"] == "published").any() else "here")]
     if found.empty:
         return "Whether full fine-tuning beats this floor has not been measured yet."
@@ -125,9 +128,9 @@ def nested_words(frame: pd.DataFrame, shared_rate: float) -> str:
     """Where a method at the shared rate stays below the frozen encoder, which is that method with nothing learned."""
     table = tuning.cost_of_rate(frame, shared_rate)
     place = ["origin", "task", "corpus", "train_size"]
-    frozen = table.loc[table["method"] == "frozen", [*place, "test"]]
+    frozen = table.loc[table["method"].isin(_that_train("head")), [*place, "test"]]
     parts = []
-    for method, rows in table[table["method"].isin(_adapters())].groupby("method", sort=False):
+    for method, rows in table[table["method"].isin(_that_train("adapter"))].groupby("method", sort=False):
         beside = rows.merge(frozen, on=place, suffixes=("", "_frozen"))
         below = sorted(set(beside.loc[beside["test_shared"] < beside["test_frozen"], "task"]))
         if below:
@@ -161,7 +164,7 @@ def head_rate_words(frame: pd.DataFrame) -> str:
 def order_words(frame: pd.DataFrame, shared_rate: float) -> str:
     """On how many tasks the shared rate names another best PEFT method than each method's own rate does."""
     table = tuning.cost_of_rate(frame, shared_rate)
-    table = table[table["method"].isin(_adapters())]
+    table = table[table["method"].isin(_that_train("adapter"))]
     if table.empty:
         return NO_RUNS
     changed = []
@@ -175,8 +178,8 @@ def order_words(frame: pd.DataFrame, shared_rate: float) -> str:
     return f"The best PEFT method changes on {len(changed)} of {count_words(total, 'task')}: {'; '.join(changed)}."
 
 
-def _adapters() -> set[str]:
-    return {name for name, method in catalogue.METHODS.items() if method.trains == "adapter"}
+def _that_train(what: str) -> set[str]:
+    return {name for name, method in catalogue.METHODS.items() if method.trains == what}
 
 
 def _leader(rows: pd.DataFrame, column: str) -> str:

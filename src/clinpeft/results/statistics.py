@@ -44,6 +44,18 @@ def prediction_interval(values: Sequence[float]) -> Interval | None:
     return Interval(mean, mean - reach, mean + reach)
 
 
+def pooled_prediction_interval(values: Sequence[float], deviation: float, freedom: int) -> Interval | None:
+    """As prediction_interval, with a standard deviation pooled over other cells too; None without a value.
+
+    mean ± t(0.975, freedom) · s · sqrt(1 + 1/n). A single seed is enough: how far seeds lie apart is known from others.
+    """
+    if len(values) == 0 or freedom < 1:
+        return None
+    mean = float(np.mean(values))
+    reach = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * deviation * (1 + 1 / len(values)) ** 0.5
+    return Interval(mean, mean - reach, mean + reach)
+
+
 def auroc(positive: np.ndarray, scores: np.ndarray) -> float | None:
     """Chance that a positive outranks a negative, ties counted half (Mann-Whitney); None where a class is absent."""
     positives, negatives = int(positive.sum()), int((~positive).sum())

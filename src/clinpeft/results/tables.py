@@ -118,13 +118,16 @@ class StudyResults:
         return pd.concat([costs(self.here, name, "here"), costs(self.published, name, "published")], ignore_index=True)
 
 
-def study_results(name: str, task: str | None = None) -> StudyResults:
-    """Read the result files of a study, in the order of its runs; of its runs on one task where that is given."""
-    study = catalogue.study(name)
-    runs = [spec for spec in study.runs if task in (None, spec.task)]
-    paths = [store.own_result_path(spec) for spec in runs]
+def study_results(name: str) -> StudyResults:
+    """Read the result files of a study of the catalogue, in the order of its runs."""
+    return results_of(catalogue.study(name))
+
+
+def results_of(study: Study) -> StudyResults:
+    """Read the result files of a study, which may be a part of one of the catalogue's."""
+    paths = [store.own_result_path(spec) for spec in study.runs]
     here = tuple(store.read(path) for path in paths if path.is_file())
-    cells = dict.fromkeys(replace(spec, seed=0) for spec in runs)
+    cells = dict.fromkeys(replace(spec, seed=0) for spec in study.runs)
     return StudyResults(study, here, tuple(result for cell in cells for result in _published(cell)))
 
 
