@@ -69,8 +69,28 @@ def test_size_and_rate() -> None:
     frame = tables.frame(results, "longer", "here")
     size = sentences.size_effect(frame)
     assert "the order changes" in size
-    assert "with 2,000 texts: LoRA 0.775, Full fine-tuning 0.773, LoRA at 0.0003 0.721" in size
+    assert "with 2,000 texts: LoRA 0.775, Full fine-tuning 0.773, LoRA at 0.0003 0.721, floor 0.780" in size
     rate = sentences.rate_cost(frame)
     assert "LoRA reaches 0.775 and LoRA at 0.0003 0.721 (-0.054)" in rate
     one_size = tables.frame(results[:3], "longer", "here")
     assert sentences.size_effect(one_size) == sentences.ONE_SIZE
+
+
+def test_an_order_is_that_of_the_methods_of_every_size() -> None:
+    results = [
+        _long("full", 2000, 0.80),
+        _long("lora", 2000, 0.775),
+        _long("lora", 2000, 0.79, 3e-4),
+        _long("full", 8000, 0.818),
+        _long("lora", 8000, 0.81),
+    ]
+    assert "the order stays the same" in sentences.size_effect(tables.frame(results, "longer", "here"))
+    assert "there is no order" in sentences.size_effect(tables.frame(results[1:4], "longer", "here"))
+
+
+def test_the_shared_rate_stands_second_whatever_the_own_one_is_called() -> None:
+    own = replace(
+        _long("lora", 2000, 0.775, 2e-3), spec=replace(_long("lora", 2000, 0.7, 2e-3).spec, head_learning_rate=5e-3)
+    )
+    said = sentences.rate_cost(tables.frame([own, _long("lora", 2000, 0.721, 3e-4)], "longer", "here"))
+    assert "LoRA, head at 0.005 reaches 0.775 and LoRA at 0.0003 0.721 (-0.054)" in said

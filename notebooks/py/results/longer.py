@@ -33,11 +33,11 @@ from clinpeft.running import note
 
 frame = tables.study_frame(study)
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
-rates = catalogue.method("lora").learning_rates
 
 # %% tags=["remove-cell"]
 note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
-note(missing=sentences.unavailable_words(missing), own_rate=rates["tuned"], paper_rate=rates["paper"])
+note(missing=sentences.unavailable_words(missing))
+note(paper_rate=catalogue.method("lora").learning_rates["paper"])
 note(size=sentences.size_effect(frame), rate=sentences.rate_cost(frame), words=sentences.words_suffice(frame))
 note(limits=sentences.limits(frame), agreement=comparison.agreement(comparison.compare_frame(frame)))
 
@@ -79,7 +79,8 @@ figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
 
 # %% [markdown]
 # ## What the shared learning rate costs LoRA
-# LoRA's own rate under this recipe is {value}`own_rate:g`; the paper's shared one is {value}`paper_rate:g`.
+# The paper's shared rate is {value}`paper_rate:g`, for adapter and head alike. LoRA's own rates are larger, and where
+# texts are labelled its new head has a larger one still; so the step to the shared rate changes both.
 #
 # {value}`rate`
 #
@@ -111,16 +112,16 @@ pivots.as_text(lesson["value"].mean().unstack("column").round(3))
 #
 # {value}`course`
 #
-# Where a method stays below the frozen encoder that it contains, its new head has learned too slowly: head and adapter
-# share a rate here. {doc}`tuning` looks at a rate for the head alone.
+# Where a method stays below the frozen encoder that it contains, its new head has learned too slowly: with few
+# exceptions head and adapter share a rate here. {doc}`tuning` looks at a rate for the head alone.
 
 # %% [markdown]
 # ## What this cannot show
 # Two sizes are not a curve, and few seeds do not make a spread. One learning rate was tried beside LoRA's own; the
-# rates of the other methods are those of the recipe.
+# rates of the other methods were set before any of them was tuned.
 #
 # {value}`limits`
 
 # %% [markdown] tags=["exercise"]
-# **Exercise.** In the method × size table, find what LoRA gains from more text at its own rate, and at the shared
-# one. Which gain is larger? Say why before you read the learning curves on LoRA's own page.
+# **Exercise.** In the method × size table, find what LoRA and full fine-tuning gain from more text, and what the floor
+# gains beside them. Which gain is largest? Say why before you read the learning curves on LoRA's own page.

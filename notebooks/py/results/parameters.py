@@ -42,8 +42,8 @@ note(lean=sentences.lean_words(frame), words=sentences.words_suffice(frame), lim
 
 # %% [markdown]
 # ## What is counted
-# The adapter is what the method adds. The head is new for every task and is trained by every method; for a label per
-# text it holds the pooler too. Most papers count only the adapter.
+# The adapter is what the method adds. The head is new for every task and is trained by every method. Most papers count
+# only the adapter.
 
 # %%
 labelled = pivots.relative_costs(costs)
@@ -51,8 +51,7 @@ counts = ["adapter_parameters", "head_parameters", "trainable"]
 pivots.as_text(labelled.groupby(["task", "variant"], sort=False)[counts].first())
 
 # %% [markdown]
-# For a label per text the head outweighs the lightest adapters: they differ far less in what is trained than in what
-# is advertised.
+# Under full fine-tuning nothing is added, so its adapter counts zero: what it trains is the encoder itself.
 
 # %% [markdown]
 # ## The plot

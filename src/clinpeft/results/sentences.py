@@ -97,7 +97,7 @@ def limits(frame: pd.DataFrame) -> str:
 
 
 def size_effect(frame: pd.DataFrame) -> str:
-    """For each task run with several training sizes: the order of the methods at each, and whether it changes."""
+    """For each task run with several training sizes: the order of the methods that all of them have."""
     table = _chosen(cells(frame))
     parts = []
     for (task, corpus), part in table.groupby(["task", "corpus"], sort=False):
@@ -109,16 +109,19 @@ def size_effect(frame: pd.DataFrame) -> str:
 
 
 def rate_cost(frame: pd.DataFrame, method: str = "lora") -> str:
-    """What a learning rate other than a method's own does to its score, cell by cell."""
+    """What the paper's learning rate, shared with the head, does to a method's score, cell by cell."""
     table = _chosen(cells(frame))
     table = table[table["method"] == method]
+    paper = table["learning_rate"].eq(catalogue.method(method).learning_rates["paper"])
+    at_paper = paper & table["head_learning_rate"].isna()
     parts = []
     for _, part in table.groupby("column", sort=False):
-        if len(part) > 1:
-            own, other = part.iloc[0], part.iloc[1]
+        shared, own = part[at_paper[part.index]], part[~at_paper[part.index]]
+        if len(shared) and len(own):
+            one, other = own.iloc[0], shared.iloc[0]
             parts.append(
-                f"on {_place(own)}, {own['variant']} reaches {own['mean']:.3f} and {other['variant']} "
-                f"{other['mean']:.3f} ({other['mean'] - own['mean']:+.3f})"
+                f"on {_place(one)}, {one['variant']} reaches {one['mean']:.3f} and {other['variant']} "
+                f"{other['mean']:.3f} ({other['mean'] - one['mean']:+.3f})"
             )
     return f"{_whose(table['origin'].iloc[0])} {'; '.join(parts)}." if parts else NO_RUNS
 
@@ -167,14 +170,17 @@ def _beside_floor(cell: pd.DataFrame) -> str:
     numbers = f"the floor reaches {best['floor']:.3f}, the best method, {best['variant']}, {best['mean']:.3f}"
     if above == 0:
         return f"words suffice here: {numbers}, and no method beats it"
-    return f"{numbers}; {above} of {count_words(len(known), 'method')} beat the floor"
+    return f"{numbers}; {above} of {count_words(len(known), 'method')} {'beats' if above == 1 else 'beat'} the floor"
 
 
 def _orders(part: pd.DataFrame) -> str:
     ranked = [cell.sort_values("mean", ascending=False) for _, cell in part.groupby("column", sort=False)]
-    changes = len({tuple(cell["variant"]) for cell in ranked}) > 1
+    everywhere = set.intersection(*(set(cell["variant"]) for cell in ranked))
+    changes = len({tuple(name for name in cell["variant"] if name in everywhere) for cell in ranked}) > 1
     sizes = []
     for cell in ranked:
         names = [f"{name} {mean:.3f}" for name, mean in zip(cell["variant"], cell["mean"], strict=True)]
-        sizes.append(f"with {_place(cell.iloc[0]).split(', ', 1)[1]}: {', '.join(names)}")
-    return f"the order {'changes' if changes else 'stays the same'} ({' · '.join(sizes)})"
+        floor = "" if cell["floor"].isna().all() else f", floor {cell['floor'].mean():.3f}"
+        sizes.append(f"with {_place(cell.iloc[0]).split(', ', 1)[1]}: {', '.join(names)}{floor}")
+    told = f"the order {'changes' if changes else 'stays the same'}" if len(everywhere) > 1 else "there is no order"
+    return f"{told} ({' · '.join(sizes)})"
