@@ -17,7 +17,7 @@ from clinpeft import catalogue, paths
 from clinpeft.running.recording import result_values
 from clinpeft.specs import RunSpec
 
-PARTS = ("methods", "tasks", "foundations")
+PARTS = ("methods", "tasks", "foundations", "practice")
 METHODS = sorted({method.notebook for method in catalogue.METHODS.values()})
 METRICS = r"\b(?:auroc|entity f1|macro f1|micro f1|f1|accuracy|precision|recall|calibration error|ece)\b"
 NUMBER = r"(?<![\w.])(?:0?\.\d+|\d\d(?:\.\d+)? ?%)"

@@ -83,7 +83,7 @@ pivots.as_text(table.set_index("backbone")[shown])
 #
 # A decoder of billions of parameters does not fit a small machine's memory in 32 bits a number. {value}`rounded_names`
 # are read in 8 or 4 bits, and only the adapter and the head are held exactly. They need one more package:
-# `pip install "clinpeft[quantised]"`. A method that would change the rounded matrices is refused, with the reason.
+# `pip install -e ".[quantised]"`. A method that would change the rounded matrices is refused, with the reason.
 #
 # For every other backbone the first fetch writes down the commit and the checksum that it saw. From then on, files that
 # differ are refused.

@@ -35,7 +35,10 @@ import pandas as pd
 from clinpeft import catalogue, modelling
 
 base, what = catalogue.backbone(backbone), catalogue.task(task)
-folder = Path(tempfile.mkdtemp(prefix="adapter-"))
+kept = tempfile.TemporaryDirectory(prefix="adapter-")  # goes with the notebook
+folder = Path(kept.name)
+
+# %%
 lora = catalogue.method("lora").on("tuned", base)
 adapted = modelling.adapt(modelling.load(base, what, seed=0), base, lora)
 modelling.save(adapted, lora, folder / "lora")
@@ -93,20 +96,9 @@ numbers == adapted.structure.num_trainable_params, 4 * numbers, size
 # Not every file is as lean. Some methods store what they did not train.
 
 # %%
+names = "full frozen bitfit lora lora_fa ia3 vera randlora shira prompt_tuning p_tuning"
 rows = {}
-for name in (
-    "full",
-    "frozen",
-    "bitfit",
-    "lora",
-    "lora_fa",
-    "ia3",
-    "vera",
-    "randlora",
-    "shira",
-    "prompt_tuning",
-    "p_tuning",
-):
+for name in names.split():
     method = catalogue.method(name).on("tuned", base)
     built = modelling.adapt(modelling.load(base, what, seed=0), base, method)
     stored = modelling.save(built, method, folder / name)
@@ -143,3 +135,16 @@ torch.equal(before, after)
 # The file holds no text. But it was made from text, and a model can remember some of what it was trained on. An adapter
 # trained on credentialed notes falls under the agreement that covers the notes, whatever its size.
 # {doc}`../../own_data` says what this project lets you publish: scores and counts.
+
+# %% [markdown]
+# ```{exercise}
+# :label: bytes-of-rank
+# Double LoRA's rank. By how many bytes does the file grow, and which part of it stays as it was? Write both down from
+# the numbers above, then build it: `lora.options` holds the rank.
+# ```
+#
+# ```{solution} bytes-of-rank
+# :class: dropdown
+# The pairs double and the head stays: the file grows by the bytes of all tensors but the head's, four for each number.
+# The header grows by a digit here and there, since it holds shapes and not numbers.
+# ```

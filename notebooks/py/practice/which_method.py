@@ -15,7 +15,9 @@
 #
 # ```{admonition} On this page
 # **You will be able to** choose a method by what it trains, where that sits, what it costs at prediction and what must
-# be stored · read the zoo's scores for what they are. **You need** {doc}`../methods/lora` and one other method page.
+# be stored · read the zoo's scores for what they are.
+#
+# **You need** {doc}`../methods/lora` and one other method page.
 # ```
 #
 # There is no best method. There are four questions, and most methods drop out at one of them. Three can be answered
@@ -35,11 +37,11 @@ from clinpeft.running import note
 
 pd.options.display.max_colwidth = 90
 methods = survey(catalogue.backbone(backbone), catalogue.task(task))
-note(count=len(methods), title=catalogue.backbone(backbone).title)
+note(count=len(methods), places=methods["sits"].nunique(), title=catalogue.backbone(backbone).title)
 methods.groupby("sits", sort=False).size().rename("methods").to_frame()
 
 # %% [markdown]
-# {value}`count` methods in four places, here in {value}`title`. The place decides more than the name does.
+# {value}`count` methods in {value}`places` places, here in {value}`title`. The place decides more than the name does.
 
 # %% [markdown]
 # ## One: how many models will you keep?
@@ -94,12 +96,14 @@ ratio = {catalogue.method(name).title: min(times) / min(seconds["full"]) for nam
 
 # %%
 note(slowest=max(ratio, key=ratio.get), slowest_ratio=max(ratio.values()))
+note(same=catalogue.method("bitfit").title, noise=ratio[catalogue.method("bitfit").title])
 pd.Series(ratio, name="processor time, full fine-tuning = 1, not merged").round(2).to_frame()
 
 # %% [markdown]
 # Unmerged, {value}`slowest` is the slowest of these, {value}`slowest_ratio:.2f` times the plain backbone
-# on this machine. Merged, all but the methods in front of the text come back to one. Keep an adapter unmerged only
-# where one backbone serves several tasks in the same batch.
+# on this machine. {value}`same` computes exactly what the plain backbone does, so how far its {value}`noise:.2f` lies
+# from one is the noise of this measurement: smaller distances mean nothing. Merged, all but the methods in front of the
+# text come back to one. Keep an adapter unmerged only where one backbone serves several tasks in the same batch.
 
 # %% [markdown]
 # ## Three: does it run on your backbone?
@@ -135,38 +139,55 @@ pd.Series({**LEFT_OUT, **LEFT_OUT_VARIANTS}, name="why it is left out").rename_a
 # Only this question needs training, and it has no general answer: it depends on task, size, and on how much was tuned.
 # The zoo's runs give every method the same few texts and a learning rate that nobody has tuned for it.
 
-# %% tags=["output_scroll"]
+# %%
 from clinpeft import corpora
 from clinpeft.results import pivots, sentences, tables
 
 stored = tables.study_results(study)
 frame = stored.frame()
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
-note(coverage=sentences.coverage(frame, study), missing=sentences.unavailable_words(missing))
-pd.options.display.max_rows = 100
-pivots.table(frame, study, missing).unstack("runs", sort=False)
 
 # %% tags=["remove-cell"]
+note(coverage=sentences.coverage(frame, study), missing=sentences.unavailable_words(missing))
 rows = tables.main_scores(frame)
 rows = rows[rows["origin"] == "published"]
 above = (rows["value"] > rows["floor"]).groupby(rows["task"]).sum()
 note(above="; ".join(f"on {task} {number} of {sum(rows['task'] == task)}" for task, number in above.items()))
+
+# %% tags=["output_scroll"]
+pd.options.display.max_rows = 100
+pivots.table(frame, study, missing).unstack("runs", sort=False)
 
 # %% [markdown]
 # {value}`coverage` {value}`missing` Relatives stand together. Of the published runs so many lie above the floor in the
 # first row: {value}`above`.
 #
 # Read a low score here as "needs tuning" first, and a nought as a rate at which training has found nothing yet. What
-# tuning does to seven methods is the subject of {doc}`../results/scores`.
+# tuning does to seven methods is the subject of {doc}`../results/tuning`.
 
 # %% [markdown]
 # ## A way through
 # - **One task, a small encoder, enough memory**: full fine-tuning. It is the reference for all others.
 # - **Many tasks on one backbone**: LoRA on queries and values. Tune its learning rate before its rank, and merge it
 #   where one task is served at a time.
-# - **Kilobytes for each task**: IA3, VeRA or BitFit, each with a high learning rate.
+# - **Kilobytes for each task**: IA3 or BitFit, each with a high learning rate.
 # - **The weights must not be changed or copied**, as behind an interface that takes vectors: prompt tuning, with
 #   patience.
 # - **Very few texts**: the frozen encoder first. If a richer method does not beat it, it has fitted noise.
 #
 # Whichever you choose, compare it with the floor of {doc}`../results/scores`: word counts need none of this.
+
+# %% [markdown]
+# ```{exercise}
+# :label: twenty-wards
+# A hospital wants one model for each of twenty wards, on one backbone, and each answer within a tenth of a second.
+# Which of the four questions decide, and which methods are left? Give for each method you drop the table that dropped
+# it.
+# ```
+#
+# ```{solution} twenty-wards
+# :class: dropdown
+# The first question drops full fine-tuning: twenty whole models. The second decides only if answers for several wards
+# are computed in one batch, since otherwise an adapter is merged and costs nothing. What is left is chosen by the
+# fourth, on the hospital's own texts and with tuned rates.
+# ```

@@ -43,12 +43,12 @@ note(costs=sentences.cost_words(costs))
 
 # %% [markdown]
 # ## Seconds and bytes
-# Means over tasks and seeds. Training time leaves evaluation out; the file is what must be kept beside the backbone,
-# in bytes; updates are steps of the optimiser.
+# Means over tasks and seeds. Training time leaves evaluation out; the megabytes are those of the file that must be
+# kept beside the backbone; updates are steps of the optimiser.
 
 # %%
 labelled = pivots.relative_costs(costs)
-cost_columns = ["train_time", "evaluation_time", "file_size", "updates"]
+cost_columns = ["train_time", "evaluation_time", "megabytes", "updates"]
 means = labelled.groupby(["origin", "variant"], sort=False)[cost_columns].mean()
 pivots.as_text(means.astype(float), decimals=1)
 

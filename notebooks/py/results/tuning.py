@@ -21,7 +21,7 @@
 #
 # The paper {cite}`taylor2024efficiency` gave every PEFT method the same learning rate. But a method that moves a few
 # hundred numbers needs larger steps than one that moves millions. Here each method is trained at several rates, on
-# every task, and validation chooses. Full fine-tuning gets the same number of trials as everyone.
+# several tasks, and validation chooses. Full fine-tuning gets the same number of trials as everyone.
 
 # %% tags=["parameters"]
 study: str = "learning_rate"  # a study of clinpeft.catalogue.studies

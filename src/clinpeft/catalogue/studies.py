@@ -36,7 +36,7 @@ _LONGER_RATES: dict[tuple[str, str], tuple[float, float | None]] = {
     ("disposition", "full"): (1e-4, None),
     ("disposition", "lora"): (2e-3, 5e-3),  # at 2e-3 the new head is undertrained
 }
-"""Of all, and of the head where it has its own. They were set before the pilot, so they stand in the runs themselves."""
+"""Of all, and of the head where it has its own. Set before the pilot, they stand in the runs themselves."""
 
 
 def _longer() -> tuple[RunSpec, ...]:
