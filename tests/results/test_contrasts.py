@@ -128,3 +128,23 @@ def test_no_headline_without_headroom() -> None:
     for task, _ in main_study.HEADLINES:
         assert judged.get(task, margins.BEATS) == margins.BEATS, task
         assert f"`{task}`" in PROTOCOL
+
+
+def test_no_task_with_headroom_is_forgotten() -> None:
+    """What beats its floor at the size of comparison carries a headline, and its learning rates are searched."""
+    found = margins.of_study(tables.study_results("headroom")).query("origin == 'published'")
+    assert set(margins.headlined(found)) == {task for task, _ in main_study.HEADLINES}
+    tuned = {spec.task for spec in catalogue.study("learning_rate").runs}
+    assert set(margins.headlined(found)) <= tuned
+
+
+def test_headroom_looks_at_every_open_task() -> None:
+    open_tasks = {
+        name
+        for name, task in catalogue.TASKS.items()
+        if any(
+            not corpus.private and name in corpus.tasks and corpus.name != "synthetic"
+            for corpus in catalogue.CORPORA.values()
+        )
+    }
+    assert {spec.task for spec in catalogue.study("headroom").runs} == open_tasks

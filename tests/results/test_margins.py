@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from clinpeft import paths
-from clinpeft.results import figures, margins, pilot_sentences, pivots, tables
+from clinpeft.results import figures, headroom_sentences, margins, pivots, sentences, tables
 from clinpeft.results.tables import StudyResults
 from clinpeft.specs import Floor, RunResult, Score, Study
 
@@ -34,14 +34,25 @@ def test_an_interval_above_zero_beats_the_floor() -> None:
     table = margins.margins([run(1e-4, 0.8, blind), run(1e-3, 0.7, blind)], "here")
     assert table["learning_rate"].tolist() == [1e-4], "validation chooses the rate"
     assert table["verdict"].tolist() == [margins.BEATS]
-    assert "disposition may carry headlines" in pilot_sentences.headlines(table)
+    assert "disposition may carry headlines" in headroom_sentences.headlines(table)
+
+
+def test_headlines_are_judged_at_the_size_of_comparison() -> None:
+    blind = [0.5] * len(SCORES)
+    table = margins.margins([run(1e-4, 0.8, blind)], "here")
+    assert margins.headlined(table) == ["disposition"]
+    assert margins.headlined(table.assign(train_size=3200)) == []
+    (row,) = margins.reach(table).to_dict("records")
+    assert row["reach"] == pytest.approx((table["high"].iloc[0] - table["low"].iloc[0]) / 2)
+    assert "Here it wins nowhere" in headroom_sentences.where_words_win(table)
 
 
 def test_an_equal_floor_suffices() -> None:
     table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
     assert table["verdict"].tolist() == [margins.SUFFICE]
-    assert "words suffice" in pilot_sentences.headroom_words(table)
-    assert "No task may carry headlines" in pilot_sentences.headlines(table)
+    assert "it wins on disposition with 800 texts" in headroom_sentences.where_words_win(table)
+    assert "words suffice" in headroom_sentences.headroom_words(table)
+    assert "No task may carry headlines" in headroom_sentences.headlines(table)
 
 
 def test_without_the_floors_predictions_nothing_is_decided() -> None:
@@ -54,7 +65,7 @@ def test_one_seed_below_is_enough_to_withhold_headlines() -> None:
     blind = [0.5] * len(SCORES)
     table = margins.margins([run(1e-4, 0.8, blind), run(1e-4, 0.8, SCORES, seed=1)], "here")
     assert len(table) == 2
-    assert "No task may carry headlines" in pilot_sentences.headlines(table)
+    assert "No task may carry headlines" in headroom_sentences.headlines(table)
 
 
 def test_a_cell_waits_for_all_its_rates() -> None:
@@ -82,7 +93,7 @@ def test_a_run_that_stands_here_and_published_is_not_two_seeds() -> None:
     result = run(1e-4, 0.8, blind)
     study = Study(name="one", title="One", question="Which?", runs=(result.spec,))
     table = margins.of_study(StudyResults(study, (result,), (result,)))
-    words = pilot_sentences.headroom_words(table)
+    words = headroom_sentences.headroom_words(table)
     assert "2 seeds" not in words
     (axes,) = figures.margins(table)
     assert [label.get_text().rpartition(", ")[2] for label in axes.get_yticklabels()] == ["here", "published"]
@@ -95,7 +106,7 @@ def test_the_same_run_at_two_sizes_is_two_runs_and_here_and_published_are_one() 
     larger = replace(base, spec=replace(base.spec, train_size=3200))
     here, published = (tables.frame([base, larger], "one", origin) for origin in ("here", "published"))
     rising = pd.concat([here, published]).assign(unfinished=True)
-    assert "2 of 2 runs" in pilot_sentences.unfinished_words(rising)
+    assert "2 of 2 runs" in sentences.unfinished_words(rising)
 
 
 def test_flags_are_written_as_words() -> None:
@@ -106,20 +117,22 @@ def test_flags_are_written_as_words() -> None:
 
 def test_a_verdict_on_unfinished_training_says_so() -> None:
     table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
-    told = [pilot_sentences.headroom_words(table.assign(unfinished=flag)) for flag in (False, True)]
+    told = [headroom_sentences.headroom_words(table.assign(unfinished=flag)) for flag in (False, True)]
     assert ["still rising" in words for words in told] == [False, True]
 
 
 def test_each_open_tasks_page_gives_the_published_verdict() -> None:
     stored = tables.study_results("headroom")
     found = margins.of_study(stored)
-    verdicts = {margins.BEATS: "may carry headlines", margins.SUFFICE: "words suffice", margins.OPEN: "be told apart"}
+    verdicts = {margins.BEATS: "beats the floor", margins.SUFFICE: "words suffice", margins.OPEN: "be told apart"}
     for task in dict.fromkeys(spec.task for spec in stored.study.runs):
         rows = found[(found["task"] == task) & (found["origin"] == "published")]
-        said = pilot_sentences.task_headroom(task)
+        said = headroom_sentences.task_headroom(task)
         for row in rows.to_dict("records"):
             assert f"{row['margin']:+.3f} from the floor" in said
             assert verdicts[row["verdict"]] in said
+        if not rows.empty:
+            assert ("may carry headlines" in said) == (task in margins.headlined(rows))
         if rows.empty and found[found["task"] == task].empty:
             assert "not been measured" in said
         page = paths.tree().notebooks / "tasks" / f"{task}.py"

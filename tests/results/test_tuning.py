@@ -9,7 +9,16 @@ import pytest
 
 from clinpeft import catalogue
 from clinpeft.catalogue.methods import tuned
-from clinpeft.results import figures, head_rates, pilot_sentences, spread, tables, tuning
+from clinpeft.results import (
+    figures,
+    head_rates,
+    headroom_sentences,
+    seed_sentences,
+    spread,
+    tables,
+    tuning,
+    tuning_sentences,
+)
 from clinpeft.specs import RunResult, Score
 
 BASE = mini_study.results("here")[1]
@@ -42,7 +51,7 @@ def test_a_winner_at_the_end_of_the_grid_is_flagged() -> None:
 
 
 def test_the_cost_of_a_shared_rate() -> None:
-    (row,) = tuning.cost_of_rate(frame(), 3e-4).to_dict("records")
+    (row,) = tuning.cost_of_paper_rate(frame()).to_dict("records")
     assert row["cost"] == pytest.approx(0.69 - 0.65)
     assert row["times"] == pytest.approx(1e-3 / 3e-4)
 
@@ -69,7 +78,7 @@ def test_the_gain_of_a_head_rate_pairs_seeds() -> None:
     (row,) = head_rates.gains(both_ways()).to_dict("records")
     assert (row["n"], row["shared"], row["own"]) == (2, pytest.approx(0.65), pytest.approx(0.72))
     assert (row["gain"], row["low"], row["high"]) == tuple(map(pytest.approx, (0.07, 0.04, 0.10)))
-    assert "+0.070, up in each of 2 seeds" in pilot_sentences.head_rate_words(both_ways())
+    assert "+0.070, up in each of 2 seeds" in tuning_sentences.head_rate_words(both_ways())
     (panel,) = figures.head_gains(both_ways())
     assert [list(line.get_xdata()) for line in panel.get_lines()[1:3]] == [[pytest.approx(0.65)], [pytest.approx(0.72)]]
     assert "0.650 to 0.720" in figures.alt_head_gains(both_ways())
@@ -77,7 +86,7 @@ def test_the_gain_of_a_head_rate_pairs_seeds() -> None:
 
 def test_without_pairs_the_page_says_so() -> None:
     alone = tables.frame([run(1e-3, 0.5, 0.5)], "head_rate", "here")
-    assert pilot_sentences.head_rate_words(alone) == pilot_sentences.NO_RUNS
+    assert tuning_sentences.head_rate_words(alone) == headroom_sentences.NO_RUNS
     assert figures.alt_head_gains(alone) == figures.tuning_figures.NOTHING
     assert len(figures.head_gains(alone)) == 1
 
@@ -88,10 +97,10 @@ def test_what_the_shared_rate_leaves_below_the_frozen_encoder_is_named() -> None
 
     frozen = of("frozen", run(1e-2, 0.6, 0.62))
     runs = [frozen, *(of(name, run(3e-4, 0.5, score)) for name, score in (("lora", 0.55), ("ia3", 0.65)))]
-    said = pilot_sentences.nested_words(tables.frame(runs, "learning_rate", "here"), 3e-4)
+    said = tuning_sentences.nested_words(tables.frame(runs, "learning_rate", "here"))
     assert "LoRA on disposition" in said
     assert "IA3" not in said
-    assert pilot_sentences.nested_words(tables.frame(runs[1:], "learning_rate", "here"), 3e-4) == ""
+    assert tuning_sentences.nested_words(tables.frame(runs[1:], "learning_rate", "here")) == ""
 
 
 def own_head(*extra: RunResult) -> pd.DataFrame:
@@ -108,7 +117,7 @@ def test_one_rate_for_all_competes_but_is_no_part_of_the_grid() -> None:
 
 
 def test_a_shared_rate_is_shared_with_the_head() -> None:
-    (row,) = tuning.cost_of_rate(own_head(run(3e-4, 0.3, 0.29)), 3e-4).to_dict("records")
+    (row,) = tuning.cost_of_paper_rate(own_head(run(3e-4, 0.3, 0.29))).to_dict("records")
     assert row["cost"] == pytest.approx(0.69 - 0.29)
     axes = figures.rates(own_head(run(3e-4, 0.3, 0.29)), 3e-4)
     line, mark = [drawn for drawn in axes[0].get_lines() if len(drawn.get_xdata()) in (1, 4)]
@@ -130,6 +139,34 @@ def test_a_failed_run_is_a_trial_that_found_nothing() -> None:
     assert curve["expected"].is_monotonic_increasing
 
 
+def test_the_papers_rate_is_each_methods_own_rate_in_the_paper() -> None:
+    full = [replace(r, spec=replace(r.spec, method="full")) for r in (run(3e-5, 0.6, 0.61), run(1e-4, 0.7, 0.72))]
+    (row,) = tuning.cost_of_paper_rate(tables.frame(full, "learning_rate", "here")).to_dict("records")
+    assert (row["paper"], row["test_paper"], row["cost"]) == (3e-5, 0.61, pytest.approx(0.11))
+
+
+def test_a_rate_that_ends_its_grid_is_named() -> None:
+    method = BASE.spec.method
+    assert tuning.at_the_edge(frame()) == [], "the winner lies inside"
+    assert tuning.at_the_edge(frame(run(1e-2, 0.8, 0.8))) == [(method, "sequence", 1e-2)]
+    assert tuning.at_the_edge(own_head(run(1e-1, 0.9, 0.9))) == [], "one rate for all, tried once, is no grid"
+
+
+def test_what_varies_from_task_to_task_has_a_number() -> None:
+    def of(method: str, task: str, rate: float, score: float) -> RunResult:
+        made = run(rate, score, score) if task == "disposition" else other_task(rate, score)
+        return replace(made, spec=replace(made.spec, method=method))
+
+    scores = {("lora", "disposition"): (0.5, 0.8), ("lora", "mortality"): (0.7, 0.9)}
+    scores |= {("ia3", "disposition"): (0.6, 0.78), ("ia3", "mortality"): (0.7, 0.91)}
+    runs = [
+        of(*key, rate, value) for key, pair in scores.items() for rate, value in zip((3e-4, 1e-2), pair, strict=True)
+    ]
+    said = tuning_sentences.variation_words(tables.frame(runs, "learning_rate", "here"))
+    assert "- **LoRA**: 0.000 to 0.100 at the paper's rate, 0.000 to 0.010 at its own." in said
+    assert "- **IA3**: 0.000 to 0.000 at the paper's rate, 0.000 to 0.020 at its own." in said
+
+
 def test_seeds_by_hand() -> None:
     runs = [replace(r, spec=replace(r.spec, seed=s)) for s, r in enumerate(run(1e-3, 0.5, v) for v in (0.6, 0.7, 0.8))]
     table = spread.seed_spread(tables.frame(runs, "seeds", "here"))
@@ -144,7 +181,7 @@ def test_seeds_by_hand() -> None:
     assert spread.smallest_difference(0.01, spread.seeds_needed(0.01, 0.01) or 0) <= 0.01
     assert spread.smallest_difference(0.01, (spread.seeds_needed(0.01, 0.01) or 0) - 1) > 0.01
     assert spread.seeds_needed(1.0, 1e-6) is None
-    said = pilot_sentences.difference_words(table)
+    said = seed_sentences.difference_words(table)
     assert "deviation between seeds is 0.1000 in AUROC" in said
     assert "one of 0.01 takes more than 1000 seeds each" in said
 
@@ -160,10 +197,10 @@ def test_pairing_by_hand() -> None:
     assert (row["n"], row["mean"], row["sd"]) == (3, pytest.approx(-0.02 / 3), pytest.approx(0.0057735, abs=1e-6))
     # n = 3: (t(.975, 2) + t(.8, 2)) s / sqrt(3) = (4.302653 + 1.060660) s / 1.732051
     assert spread.smallest_paired(0.01, 3) == pytest.approx(0.03096510, abs=1e-6)
-    said = pilot_sentences.pairing_words(tables.frame(runs, "seeds", "here"), "lora", "full")
+    said = seed_sentences.pairing_words(tables.frame(runs, "seeds", "here"), "lora", "full")
     assert f"seen with {spread.seeds_needed(row['sd'], 0.01, spread.smallest_paired)} seeds" in said
-    assert pilot_sentences.pairing_words(tables.frame(runs[:1], "seeds", "here"), "lora", "full") == (
-        pilot_sentences.NO_RUNS
+    assert seed_sentences.pairing_words(tables.frame(runs[:1], "seeds", "here"), "lora", "full") == (
+        headroom_sentences.NO_RUNS
     )
 
 
@@ -204,6 +241,8 @@ def test_chosen_rates_replace_the_declared_ones_of_their_kind_only() -> None:
 
 def test_the_tuned_table_is_what_the_published_study_chooses() -> None:
     (study,) = [study for study in catalogue.STUDIES.values() if study.chooses_rates]
+    edges = tuning.published_edges(study.name)
+    assert not edges, f"a better rate may lie beyond these: {edges}; see _BEYOND in catalogue/pilot.py"
     assert tuned.FILE.read_text(encoding="utf-8") == tuned.as_text(tuning.published_rates(study.name)), (
         f"`clinpeft publish {study.name}` writes it"
     )

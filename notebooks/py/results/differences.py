@@ -28,7 +28,7 @@ study: str = "seeds"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import catalogue, corpora
-from clinpeft.results import contrasts, figures, pilot_sentences, pivots, sentences, spread, statistics, tables
+from clinpeft.results import contrasts, figures, margins, pivots, seed_sentences, sentences, spread, statistics, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)
@@ -38,10 +38,11 @@ found = spread.seed_spread(frame)
 # %% tags=["remove-cell"]
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
-note(missing=sentences.unavailable_words(missing), difference=pilot_sentences.difference_words(found))
-note(limits=sentences.limits(frame), paired=pilot_sentences.pairing_words(frame, "lora", "full"))
-longer = tables.study_results("longer").published
-note(judged=contrasts.in_words(contrasts.contrast(longer, "lora", "full"), "lora", "full"))
+note(missing=sentences.unavailable_words(missing), difference=seed_sentences.difference_words(found))
+note(limits=sentences.limits(frame), paired=seed_sentences.pairing_words(frame, "lora", "full"))
+rates = {spec.method: spec.learning_rate for spec in stored.study.runs}
+sides = [{"method": name, "learning_rate": rates[name]} for name in ("lora", "full")]
+note(judged=contrasts.in_words(contrasts.compared(stored.published, *sides), "lora", "full"))
 
 # %% [markdown]
 # ## The question
@@ -92,6 +93,17 @@ pivots.as_text(widths.agg(["count", "mean", "min", "max"]))
 # %% [markdown]
 # When two methods are tested on the same texts, much of this luck is shared and drops out of their difference; that
 # is why methods in this book are compared in pairs and not by whether their intervals overlap.
+#
+# What remains of it on every open task, when a model is compared with its floor on the same texts (runs of
+# {doc}`headroom`):
+
+# %%
+headroom = margins.of_study(tables.study_results("headroom"))
+pivots.as_text(margins.reach(headroom).set_index(["task", "metric"]))
+
+# %% [markdown]
+# A difference below a task's `reach` cannot be told from the choice of its test texts, with however many seeds. Two
+# models that err on the same texts may be closer than a model and its floor, and then less is enough.
 
 # %% [markdown]
 # ## Both at once: a judged contrast
@@ -99,7 +111,7 @@ pivots.as_text(widths.agg(["count", "mean", "min", "max"]))
 # Its rule draws again what could have come out otherwise: which groups of tasks were looked at, which seeds, which test
 # documents. Differences are counted in margins, the largest difference that counts as none.
 #
-# Here is the rule, applied to the published runs of {doc}`longer`. {value}`judged`
+# Here is the rule, applied to the published runs of this page. {value}`judged`
 
 # %% [markdown]
 # Few seeds and few groups of tasks make a wide interval. That is as it should be.

@@ -27,7 +27,7 @@ study: str = "headroom"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import corpora
-from clinpeft.results import figures, margins, pilot_sentences, pivots, sentences, tables
+from clinpeft.results import figures, headroom_sentences, margins, pivots, sentences, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)
@@ -37,8 +37,9 @@ found = margins.of_study(stored)
 # %% tags=["remove-cell"]
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 note(question=stored.study.question, coverage=sentences.coverage(frame, study))
-note(missing=sentences.unavailable_words(missing), verdicts=pilot_sentences.headroom_words(found))
-note(headlines=pilot_sentences.headlines(found), unfinished=pilot_sentences.unfinished_words(frame))
+note(missing=sentences.unavailable_words(missing), verdicts=headroom_sentences.headroom_words(found))
+note(headlines=headroom_sentences.headlines(found), unfinished=sentences.unfinished_words(frame))
+note(won=headroom_sentences.where_words_win(found))
 note(limits=sentences.limits(frame))
 
 # %% [markdown]
@@ -77,6 +78,8 @@ figures.display_figure(figures.margins(found), alt=figures.alt_margins(found))
 # It wins where single words carry the answer, and where there are few training texts: a word count has nothing to
 # learn about language, so every label it sees goes into the question itself. It trains in a second and its weights
 # can be read. Where it wins, use it.
+#
+# {value}`won`
 
 # %% [markdown]
 # ## Was the training long enough?
@@ -89,5 +92,5 @@ figures.display_figure(figures.margins(found), alt=figures.alt_margins(found))
 # {value}`limits`
 
 # %% [markdown] tags=["exercise"]
-# **Exercise.** Choose the task with the smallest margin. Read ten of its texts on its task page and answer them
-# yourself. Which single words gave the answer away?
+# **Exercise.** Choose the task with the smallest margin. Read the examples on its task page and answer them yourself.
+# Which single words gave the answer away, and does the page list them among its telling words?

@@ -28,7 +28,7 @@ study: str = "learning_rate"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import catalogue, corpora
-from clinpeft.results import figures, pilot_sentences, pivots, sentences, tables, tuning
+from clinpeft.results import figures, pivots, sentences, tables, tuning, tuning_sentences
 from clinpeft.running import note
 
 frame = tables.study_frame(study)
@@ -38,10 +38,11 @@ shared = catalogue.method("lora").learning_rate("paper", "sequence")
 # %% tags=["remove-cell"]
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
-note(missing=sentences.unavailable_words(missing), shared=shared, winners=pilot_sentences.winners(frame))
-note(cost=pilot_sentences.shared_rate_words(frame, shared), order=pilot_sentences.order_words(frame, shared))
-note(nested=pilot_sentences.nested_words(frame, shared), heads=pilot_sentences.head_rate_words(heads))
-note(unfinished=pilot_sentences.unfinished_words(frame), limits=sentences.limits(frame))
+note(missing=sentences.unavailable_words(missing), shared=shared, winners=tuning_sentences.winners(frame))
+note(cost=tuning_sentences.paper_rate_words(frame), order=tuning_sentences.order_words(frame))
+note(nested=tuning_sentences.nested_words(frame), variation=tuning_sentences.variation_words(frame))
+note(heads=tuning_sentences.head_rate_words(heads))
+note(unfinished=sentences.unfinished_words(frame), limits=sentences.limits(frame))
 
 # %% [markdown]
 # ## The question
@@ -53,7 +54,8 @@ note(unfinished=pilot_sentences.unfinished_words(frame), limits=sentences.limits
 # ## Score against learning rate
 # A panel a task, a line a method, the rate on a logarithmic axis. The dashed line is the paper's shared rate,
 # {value}`shared`. On a line the new head has a rate of its own, the same for every method; a hollow mark is the paper's
-# way, where adapter and head share one rate.
+# way, where adapter and head share one rate. For full fine-tuning and the frozen encoder the paper's rate is a smaller
+# one, and their hollow marks stand there.
 
 # %%
 figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame))
@@ -76,12 +78,12 @@ pivots.as_text(best.set_index(["origin", "task", "method"])[columns], decimals=4
 # {value}`winners`
 
 # %% [markdown]
-# ## What the shared rate costs
-# The test score at a method's own best rates, less that at the shared one, which adapter and head have in common (where
+# ## What the paper's rate costs
+# The test score at a method's own best rates, less that at the paper's, which adapter and head have in common (where
 # it was not tried so, at the tried rate nearest to it).
 
 # %%
-cost = tuning.cost_of_rate(frame, shared)
+cost = tuning.cost_of_paper_rate(frame)
 pivots.as_text(cost.pivot_table("cost", ["origin", "method"], "task"))
 
 # %% [markdown]
@@ -90,7 +92,9 @@ pivots.as_text(cost.pivot_table("cost", ["origin", "method"], "task"))
 # {value}`nested`
 #
 # The paper concludes that most PEFT methods vary from task to task. How much of that is the shared rate?
-# {value}`order`
+# {value}`order` This far a method lies behind the best of them, from its best task to its worst:
+#
+# {value}`variation`
 
 # %% [markdown]
 # ## A rate of its own for the head

@@ -104,12 +104,12 @@ report.examples()
 # among all times it occurred, to be trusted.
 
 # %%
-from clinpeft.results import pilot_sentences
+from clinpeft.results import headroom_sentences
 from clinpeft.results.names import metric_title
 
 metric = metric_title(report.task.main_metric)
 note(floor=report.floor_sentence(metric), metric=metric)
-note(headroom=pilot_sentences.task_headroom(report.task.name))
+note(headroom=headroom_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]

@@ -116,10 +116,10 @@ report.examples()
 # all times it occurred, to be trusted.
 
 # %%
-from clinpeft.results import pilot_sentences
+from clinpeft.results import headroom_sentences
 
 note(floor=report.floor_sentence(metric))
-note(headroom=pilot_sentences.task_headroom(report.task.name))
+note(headroom=headroom_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]

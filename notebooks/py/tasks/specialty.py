@@ -115,10 +115,10 @@ report.examples()
 # regularisation is chosen on the validation texts. It sees the *same* training texts as the runs.
 
 # %%
-from clinpeft.results import pilot_sentences
+from clinpeft.results import headroom_sentences
 
 note(floor=report.floor_sentence(metric))
-note(headroom=pilot_sentences.task_headroom(report.task.name))
+note(headroom=headroom_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]

@@ -7,7 +7,7 @@ from itertools import product
 from clinpeft.catalogue.methods import SEVEN
 from clinpeft.catalogue.methods.low_rank import RANKS
 from clinpeft.catalogue.methods.rates import PAPER
-from clinpeft.catalogue.pilot import HEAD_RATE
+from clinpeft.catalogue.pilot import HEAD_RATE, SIZE
 from clinpeft.specs import RunSpec, Study
 
 Place = tuple[str, str]
@@ -19,7 +19,6 @@ HEADLINES: tuple[Place, ...] = (_CONCEPTS, ("case_timeline", "maccrobat"), _OUTC
 """Tasks on which full fine-tuning beats the floor in the headroom study; only they carry headlines."""
 _PAIR: tuple[Place, ...] = (_CONCEPTS, _OUTCOME)
 """One of each kind, of corpora that share no document."""
-_SIZE = 800
 _LARGE = 1600
 """Twice the texts in the same number of updates."""
 _CONTRAST = ("full", "lora")
@@ -46,7 +45,7 @@ def _runs(
     methods: Iterable[str],
     seeds: Iterable[int],
     backbone: str = "minilm_l6",
-    size: int = _SIZE,
+    size: int = SIZE,
 ) -> tuple[RunSpec, ...]:
     return tuple(
         RunSpec(*place, backbone, method, "main", seed, size) for seed, place, method in product(seeds, places, methods)
@@ -55,7 +54,7 @@ def _runs(
 
 def _core() -> tuple[RunSpec, ...]:
     """The primary contrast at two sizes, then the other methods at the smaller one."""
-    contrast = [run for size in (_SIZE, _LARGE) for run in _runs(HEADLINES, _CONTRAST, _CONTRAST_SEEDS, size=size)]
+    contrast = [run for size in (SIZE, _LARGE) for run in _runs(HEADLINES, _CONTRAST, _CONTRAST_SEEDS, size=size)]
     return (*contrast, *_runs(HEADLINES, _REST, _SEEDS))
 
 
@@ -74,7 +73,7 @@ def _few_shot() -> tuple[RunSpec, ...]:
 def _rank() -> tuple[RunSpec, ...]:
     methods = ("lora", *(method.name for method in RANKS))
     return tuple(
-        RunSpec(*place, "minilm_l6", method, "main", 0, _SIZE, learning_rate=rate, head_learning_rate=HEAD_RATE)
+        RunSpec(*place, "minilm_l6", method, "main", 0, SIZE, learning_rate=rate, head_learning_rate=HEAD_RATE)
         for place, method, rate in product(_PAIR, methods, _RANK_RATES)
     )
 
@@ -99,7 +98,7 @@ def _shared_rate() -> tuple[RunSpec, ...]:
 
 def _paper() -> tuple[RunSpec, ...]:
     cells = product(_PAIR, SEVEN)
-    return tuple(RunSpec(*place, "minilm_l6", method, "paper", 0, _SIZE) for place, method in cells)
+    return tuple(RunSpec(*place, "minilm_l6", method, "paper", 0, SIZE) for place, method in cells)
 
 
 ENTRIES = (

@@ -3,7 +3,7 @@
 from itertools import product
 
 from clinpeft.catalogue.methods import METHODS
-from clinpeft.catalogue.methods.rates import PAPER
+from clinpeft.catalogue.tasks import TASKS
 from clinpeft.specs import RunSpec, Study
 
 _GRID = (3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0)
@@ -17,10 +17,13 @@ _CENTRES = {
     "prefix_tuning": 1e-2,
     "p_tuning": 3e-3,
 }
+_BEYOND: dict[tuple[str, str], tuple[float, ...]] = {}
+"""Method and kind of task to further rates, where the winner of five ends the grid; ``publish`` says where."""
 HEAD_RATE = 1e-2
 """Of the new head, beside whatever rate the rest has."""
 _HEADROOM_RATES = (3e-5, 1e-4, 3e-4)
-_SIZE = 800
+SIZE = 800
+"""Training texts at which methods are compared, here and in the main study."""
 _HEADROOM_CELLS: tuple[tuple[tuple[str, str], int | None], ...] = (
     (("disposition", "neiss_by_hospital"), 3200),
     (("transfer", "neiss_by_hospital"), 3200),
@@ -54,40 +57,41 @@ def _run(
     return RunSpec(*cell, "minilm_l6", method, "pilot", seed, size, learning_rate=rate, head_learning_rate=head)
 
 
-def _rates(method: str) -> tuple[tuple[float, float | None], ...]:
+def _rates(method: str, kind: str) -> tuple[tuple[float, float | None], ...]:
     """Five rates around the method's centre beside a rate of its own for the head, and the paper's one rate for all.
 
     Where nothing but the head is trained, the five are the head's.
     """
-    middle = _GRID.index(_CENTRES[method])
-    head = None if METHODS[method].trains == "head" else HEAD_RATE
-    return (*((rate, head) for rate in _GRID[middle - 2 : middle + 3]), (PAPER, None))
+    entry, middle = METHODS[method], _GRID.index(_CENTRES[method])
+    head = None if entry.trains == "head" else HEAD_RATE
+    tried = (*_GRID[middle - 2 : middle + 3], *_BEYOND.get((method, kind), ()))
+    return (*((rate, head) for rate in tried), (entry.learning_rate("paper", kind), None))
 
 
 def _headroom() -> tuple[RunSpec, ...]:
     """Three rates a cell beside a rate of its own for the head, the common size first."""
-    small = [(cell, _SIZE) for cell, _ in _HEADROOM_CELLS]
+    small = [(cell, SIZE) for cell, _ in _HEADROOM_CELLS]
     cells = product([*small, *_HEADROOM_CELLS], _HEADROOM_RATES)
     return tuple(_run(cell, "full", size, rate, head=HEAD_RATE) for (cell, size), rate in cells)
 
 
 def _learning_rate() -> tuple[RunSpec, ...]:
     return tuple(
-        _run(cell, method, _SIZE, rate, head=head)
+        _run(cell, method, SIZE, rate, head=head)
         for cell, method in product(_RATE_CELLS, _CENTRES)
-        for rate, head in _rates(method)
+        for rate, head in _rates(method, TASKS[cell[0]].kind)
     )
 
 
 def _head_rate() -> tuple[RunSpec, ...]:
     cells = product((0, 1, 2), _PAIR_OF_KINDS, ("full", "lora", "ia3", "prompt_tuning"), (None, HEAD_RATE))
-    return tuple(_run(cell, method, _SIZE, _CENTRES[method], seed, head) for seed, cell, method, head in cells)
+    return tuple(_run(cell, method, SIZE, _CENTRES[method], seed, head) for seed, cell, method, head in cells)
 
 
 def _seeds() -> tuple[RunSpec, ...]:
     """As ``head_rate`` has them, so the two share their runs, and seeds need not wait until rates are chosen."""
     cells = product(range(10), _PAIR_OF_KINDS, ("full", "lora"))
-    return tuple(_run(cell, method, _SIZE, _CENTRES[method], seed, HEAD_RATE) for seed, cell, method in cells)
+    return tuple(_run(cell, method, SIZE, _CENTRES[method], seed, HEAD_RATE) for seed, cell, method in cells)
 
 
 ENTRIES = (

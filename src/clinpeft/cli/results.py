@@ -60,6 +60,12 @@ def _write_chosen_rates(study: str) -> None:
     from clinpeft.catalogue.methods import tuned
     from clinpeft.results import tuning
 
+    for method, kind, rate in tuning.published_edges(study):
+        typer.echo(
+            f"{method} on {kind} tasks: the chosen rate, {rate:g}, ends its grid, and a better one may lie beyond; "
+            "add the next to _BEYOND in catalogue/pilot.py, sweep and publish again",
+            err=True,
+        )
     text = tuned.as_text(tuning.published_rates(study))
     if text != tuned.FILE.read_text(encoding="utf-8"):
         tuned.FILE.write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from clinpeft import catalogue
+from clinpeft.catalogue.pilot import SIZE
 from clinpeft.results import statistics
 from clinpeft.results.tables import PLACE, StudyResults, asked_learning_rate
 from clinpeft.specs import RunResult, RunSpec
@@ -79,6 +80,20 @@ def margins(results: Iterable[RunResult], origin: str) -> pd.DataFrame:
         if score is not None and (key not in best or score > (_validation(best[key]) or 0.0)):
             best[key] = result
     return pd.DataFrame([_row(result, origin) for result in best.values()], columns=list(COLUMNS))
+
+
+def headlined(table: pd.DataFrame) -> list[str]:
+    """Tasks on which full fine-tuning beats the floor in every seed at the size at which methods are compared."""
+    beaten = table[table["train_size"] == SIZE].assign(beats=lambda rows: rows["verdict"] == BEATS)
+    whole = beaten.groupby("task")["beats"].all()
+    return sorted(whole.index[whole])
+
+
+def reach(table: pd.DataFrame) -> pd.DataFrame:
+    """A row a task at the size of comparison: half the width of the interval, over test texts, of model minus floor."""
+    rows = table[(table["train_size"] == SIZE) & table["low"].notna()]
+    rows = rows.assign(reach=(rows["high"] - rows["low"]).astype(float) / 2)
+    return rows.groupby(["task", "metric"], sort=False)["reach"].mean().reset_index()
 
 
 def _validation(result: RunResult) -> float | None:

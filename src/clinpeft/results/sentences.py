@@ -91,6 +91,20 @@ def lean_words(frame: pd.DataFrame, close: float = CLOSE) -> str:
     return _per_task(frame, sentence)
 
 
+def unfinished_words(frame: pd.DataFrame) -> str:
+    """How many runs were still rising when they stopped, and on which tasks."""
+    runs = frame[frame["status"] == "success"].drop_duplicates([*CELL, "seed"])  # here and published are one run
+    rising = runs[runs["unfinished"].fillna(False).astype(bool)]
+    if runs.empty:
+        return NO_RUNS
+    if rising.empty:
+        return f"None of the {count_words(len(runs), 'run')} was still rising on validation when it stopped."
+    return (
+        f"{len(rising)} of {count_words(len(runs), 'run')} were still rising on validation when they stopped, on "
+        f"{listed(sorted(set(rising['task'])))}: longer training might change their place."
+    )
+
+
 def limits(frame: pd.DataFrame) -> str:
     """What a score on each task of the frame cannot show, as the catalogue says it."""
     return "\n".join(f"- `{name}`: {catalogue.task(name).limits}" for name in frame["task"].unique())

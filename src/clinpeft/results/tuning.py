@@ -69,28 +69,46 @@ def _same_head(place: pd.DataFrame, row: int) -> pd.DataFrame:
     return place[heads.isna() if pd.isna(heads.iloc[row]) else heads.eq(heads.iloc[row]).fillna(value=False)]
 
 
-def cost_of_rate(frame: pd.DataFrame, learning_rate: float) -> pd.DataFrame:
-    """What one shared rate costs: the test score at the best rate minus that at the tried rate nearest to the shared.
+def cost_of_paper_rate(frame: pd.DataFrame) -> pd.DataFrame:
+    """What the paper's rate costs: the test score at the best rates minus that at the tried rate nearest to it.
 
-    Of two runs at the same rate, the one that shares it with its head is meant. ``times`` says how many times the best
-    rate is the shared one.
+    The paper gave all PEFT methods one rate and full fine-tuning and the frozen encoder another, the head always the
+    same as the rest. Of two runs at the same rate, the one that shares it with its head is meant. ``times`` says how
+    many times the best rate is the paper's.
     """
     rates = rate_scores(frame).sort_values("head_learning_rate", na_position="first", kind="stable")
-    rates = rates[rates["test"].notna()].assign(distance=lambda t: _distance(t["learning_rate"], learning_rate))
+    rates = rates[rates["test"].notna()].assign(paper=_paper_rates)
+    rates = rates.assign(distance=np.abs(np.log(rates["learning_rate"].astype(float) / rates["paper"])))
     nearest = rates.loc[rates.groupby(PLACE, dropna=False)["distance"].idxmin()]
     best = chosen(frame)[[*PLACE, "learning_rate", "test"]]
-    both = best.merge(nearest[[*PLACE, "learning_rate", "test"]], on=PLACE, suffixes=("", "_shared"))
+    both = best.merge(nearest[[*PLACE, "paper", "learning_rate", "test"]], on=PLACE, suffixes=("", "_paper"))
     return both.assign(
-        cost=both["test"] - both["test_shared"], times=both["learning_rate"].astype(float) / learning_rate
+        cost=both["test"] - both["test_paper"], times=both["learning_rate"].astype(float) / both["paper"]
     )
+
+
+def _paper_rates(table: pd.DataFrame) -> list[float]:
+    places = zip(table["method"], table["task"], strict=True)
+    return [catalogue.method(method).learning_rate("paper", catalogue.task(task).kind) for method, task in places]
 
 
 def published_rates(study: str) -> dict[str, dict[str, dict[str, float | None]]]:
     """What the published results of a study choose, see best_per_kind; nothing as long as runs are missing."""
+    whole = _published_whole(study)
+    return {} if whole is None else best_per_kind(whole)
+
+
+def published_edges(study: str) -> list[tuple[str, str, float]]:
+    """What at_the_edge finds in the published results of a study; nothing as long as runs are missing."""
+    whole = _published_whole(study)
+    return [] if whole is None else at_the_edge(whole)
+
+
+def _published_whole(study: str) -> pd.DataFrame | None:
     stored = study_results(study)
     if absent_runs(stored.published, stored.study):
-        return {}
-    return best_per_kind(stored.frame().query("origin == 'published'"))
+        return None
+    return stored.frame().query("origin == 'published'")
 
 
 def best_per_kind(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, float | None]]]:
@@ -109,6 +127,20 @@ def best_per_kind(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, float | 
     return table
 
 
+def at_the_edge(frame: pd.DataFrame) -> list[tuple[str, str, float]]:
+    """Method, kind of task and rate wherever the rate that best_per_kind chooses ends the grid it was chosen from."""
+    rates = rate_scores(frame).assign(kind=lambda rows: rows["task"].map(lambda name: catalogue.task(name).kind))
+    found = []
+    for method, kinds in best_per_kind(frame).items():
+        for kind, best in kinds.items():
+            rows, head = rates[(rates["method"] == method) & (rates["kind"] == kind)], best["head_learning_rate"]
+            heads = rows["head_learning_rate"]
+            grid = sorted(rows.loc[heads.isna() if head is None else heads == head, "learning_rate"].astype(float))
+            if grid[0] < grid[-1] and best["learning_rate"] in (grid[0], grid[-1]):
+                found.append((method, kind, float(best["learning_rate"])))
+    return found
+
+
 def _least_loss(rows: pd.DataFrame) -> dict[str, float | None] | None:
     """Of one method and kind of task: the pair of rates of the smallest mean loss; None where tasks share no pair."""
     places = ["task", "corpus", "train_size"]
@@ -119,10 +151,6 @@ def _least_loss(rows: pd.DataFrame) -> dict[str, float | None] | None:
         return None
     rate, head = shared[PAIR].iloc[int(shared["mean"].astype(float).argmin())]
     return {"learning_rate": float(rate), "head_learning_rate": None if pd.isna(head) else float(head)}
-
-
-def _distance(rates: pd.Series, rate: float) -> pd.Series:
-    return pd.Series(np.abs(np.log(rates.astype(float) / rate)), index=rates.index)
 
 
 def expected_best(scores: Sequence[float], trials: int) -> float:

@@ -1,0 +1,84 @@
+"""What the study ``headroom`` says, as sentences for pages; each number is computed here."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from clinpeft import catalogue
+from clinpeft.catalogue.pilot import SIZE
+from clinpeft.results import margins, tables
+from clinpeft.results.margins import BEATS, OPEN, SUFFICE
+from clinpeft.results.names import count_words, listed, size_title
+
+NO_RUNS = "The runs of this study are not finished yet, here or published; `clinpeft sweep` makes them."
+
+
+def headroom_words(table: pd.DataFrame) -> str:
+    """For each task and training size: does full fine-tuning beat the floor, in how many seeds?
+
+    Where there are runs of this machine and published ones, each speaks for itself: they may be the same seeds.
+    """
+    parts = []
+    several = table["origin"].nunique() > 1
+    for _, rows in table.groupby(["task", "train_size", "origin"], sort=False, dropna=False):
+        task, size = rows["task"].iloc[0], rows["train_size"].iloc[0]
+        verdicts = rows["verdict"].value_counts()
+        words = {
+            BEATS: "beats the floor",
+            SUFFICE: "does not beat the floor: words suffice",
+            OPEN: "cannot be told from the floor",
+        }
+        said = [f"{words[str(name)]} ({count_words(int(count), 'seed')})" for name, count in verdicts.items()]
+        where = size_title(None if pd.isna(size) else int(size))
+        rising = "; it was still rising when training stopped" if rows["unfinished"].fillna(False).any() else ""
+        origin = f", {rows['origin'].iloc[0]}" if several else ""
+        parts.append(
+            f"- **{task}**, {where}{origin}: full fine-tuning {listed(said)}, by {rows['margin'].mean():+.3f}{rising}."
+        )
+    return "\n".join(parts) or NO_RUNS
+
+
+def task_headroom(task: str) -> str:
+    """For the page of one task: is there more to learn than words, by the published runs of ``headroom``, else ours."""
+    study = catalogue.study("headroom")
+    runs = tuple(spec for spec in study.runs if spec.task == task)
+    found = margins.of_study(tables.results_of(replace(study, runs=runs)))
+    found = found[found["origin"] == ("published" if (found["origin"] == "published").any() else "here")]
+    if found.empty:
+        return "Whether full fine-tuning beats this floor has not been measured yet."
+    means = {BEATS: "it beats the floor", SUFFICE: "words suffice here", OPEN: "the two cannot be told apart"}
+    parts = []
+    for row in found.to_dict("records"):
+        interval = "" if pd.isna(row["low"]) else f" (95 % interval {row['low']:+.3f} to {row['high']:+.3f})"
+        where = size_title(None if pd.isna(row["train_size"]) else int(row["train_size"]))
+        parts.append(
+            f"With {where} of `{row['corpus']}`, full fine-tuning of a small encoder comes out {row['margin']:+.3f} "
+            f"from the floor{interval}: {means[row['verdict']]}."
+        )
+    carries = "may carry headlines" if task in margins.headlined(found) else "carries no headline"
+    return f"{' '.join(parts)} With {size_title(SIZE)}, the size at which methods are compared, the task {carries}."
+
+
+def headlines(table: pd.DataFrame) -> str:
+    """Which tasks may carry headlines: full fine-tuning beats the floor in every seed at the size of comparison."""
+    if table.empty:
+        return NO_RUNS
+    carry = margins.headlined(table)
+    rest = sorted(set(table["task"]) - set(carry))
+    first = f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"
+    return f"With {size_title(SIZE)}, the size at which the methods are compared: {first}" + (
+        f"; on {listed(rest)} words suffice, or more text, longer training or another model is needed." if rest else "."
+    )
+
+
+def where_words_win(table: pd.DataFrame) -> str:
+    """The tasks and sizes at which the floor is not beaten, the clearest first."""
+    won = table[table["verdict"] == SUFFICE].sort_values("margin")
+    parts = [
+        f"{row['task']} with {size_title(None if pd.isna(row['train_size']) else int(row['train_size']))} "
+        f"({row['margin']:+.3f})"
+        for row in won.drop_duplicates(["task", "train_size"]).to_dict("records")
+    ]
+    if table.empty:
+        return NO_RUNS
+    return f"Here it wins on {listed(parts)}." if parts else "Here it wins nowhere."
