@@ -1,6 +1,8 @@
 """The commands on results: results, publish, compare."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated
 
@@ -8,6 +10,7 @@ import typer
 
 from clinpeft import catalogue, paths, store
 from clinpeft.cli.studies import Draw, DrawSeed, Name, find_drawn, find_states, find_study
+from clinpeft.specs import RunSpec
 
 FORMATS = ("table", "csv", "json")
 
@@ -48,12 +51,24 @@ def publish(study: Name) -> None:
     for spec in finished:
         store.write(store.read(store.own_result_path(spec)), paths.tree().published)
     typer.echo(f"{study}: {len(finished)} results published, {len(states) - len(finished)} not finished")
+    _name_versions(public)
     if chosen.chooses_rates:
         _write_chosen_rates(study)
     if withheld:
         typer.echo(reason, err=True)
     if len(finished) < len(states):
         raise typer.Exit(1)
+
+
+def _name_versions(runs: Iterable[RunSpec]) -> None:
+    """Say where published results that will stand side by side were made with different training code."""
+    files = (store.result_path(paths.tree().published, spec) for spec in runs)
+    versions = Counter(store.read(path).hashes["code"][:12] for path in files if path.is_file())
+    if len(versions) > 1:
+        shares = ", ".join(f"{count} by {version}" for version, count in versions.most_common())
+        typer.echo(
+            f"The published results come from {len(versions)} versions of the training code: {shares}.", err=True
+        )
 
 
 def _write_chosen_rates(study: str) -> None:

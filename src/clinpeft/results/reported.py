@@ -77,7 +77,8 @@ def beside(cells: pd.DataFrame, model: str = "BioMobileBERT") -> pd.DataFrame:
 def notes(task: str) -> str:
     """What the outputs say, or we know, about how a task's numbers came about; empty where nothing is noted."""
     frame = load()
-    return "; ".join(frame[frame["task"] == task]["note"].dropna().unique())
+    parts = [part for note in frame[frame["task"] == task]["note"].dropna() for part in note.split("; ")]
+    return "; ".join(dict.fromkeys(parts))
 
 
 def _paper_number(model: str, method: str, task: str) -> dict[Hashable, Any] | None:
