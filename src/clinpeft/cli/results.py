@@ -63,7 +63,7 @@ def publish(study: Name) -> None:
 def _name_versions(runs: Iterable[RunSpec]) -> None:
     """Say where published results that will stand side by side were made with different training code."""
     files = (store.result_path(paths.tree().published, spec) for spec in runs)
-    versions = Counter(store.read(path).hashes["code"][:12] for path in files if path.is_file())
+    versions = Counter((store.read(path).hashes["code"] or "unknown")[:12] for path in files if path.is_file())
     if len(versions) > 1:
         shares = ", ".join(f"{count} by {version}" for version, count in versions.most_common())
         typer.echo(
