@@ -1,10 +1,7 @@
 """The small site: the book's real prose, its notebooks not executed, built as the book is, served on this machine."""
 
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import jupytext
@@ -12,6 +9,7 @@ import nbformat
 import pytest
 import yaml
 from playwright.sync_api import Browser, sync_playwright
+from watching import served
 
 from clinpeft import paths
 from clinpeft.cli.book import build_site
@@ -65,18 +63,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, toc_pages: list[str]) -> Path
     return build_site(root).parent
 
 
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing: a failed request is the browser's to report."""
-
-
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Where the small site is served."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=site)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(site) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -5,46 +5,17 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, expect
+from watching import Watched, watching
 
 pytestmark = pytest.mark.browser
 LORA = "book/executed/methods/lora"
 
 
-class Watched:
-    """A page of the browser, and everything that went wrong on it."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.address = address
-        self.troubles: list[str] = []
-        self.page: Page = browser.new_context(color_scheme="light").new_page()
-        self.page.set_default_timeout(20_000)
-        self.page.on("console", lambda said: self._note(said.text, said.type in ("error", "warning")))
-        self.page.on("pageerror", lambda error: self._note(f"script: {error}"))
-        self.page.on("requestfailed", lambda request: self._note(f"failed: {request.url}"))
-        self.page.on(
-            "response", lambda response: self._note(f"{response.status}: {response.url}", response.status >= 400)
-        )
-        self.page.on("request", self._look_at)
-
-    def _note(self, trouble: str, is_trouble: bool = True) -> None:
-        if is_trouble:
-            self.troubles.append(f"{self.page.url}: {trouble}")
-
-    def _look_at(self, request: Request) -> None:
-        self._note(f"another host: {request.url}", not request.url.startswith((self.address, "data:", "blob:")))
-
-    def open(self, name: str) -> Page:
-        self.page.goto(f"{self.address}{name}.html", wait_until="networkidle")
-        return self.page
-
-
 @pytest.fixture
 def watched(browser: Browser, address: str) -> Iterator[Watched]:
-    watching = Watched(browser, address)
-    yield watching
-    watching.page.context.close()
-    assert watching.troubles == []
+    with watching(browser, address) as page:
+        yield page
 
 
 def test_every_page_opens_without_error_and_reaches_no_other_host(watched: Watched, toc_pages: list[str]) -> None:
