@@ -21,7 +21,7 @@ PARTS = ("methods", "tasks", "foundations", "practice")
 METHODS = sorted({method.notebook for method in catalogue.METHODS.values()})
 METRICS = r"\b(?:auroc|entity f1|macro f1|micro f1|f1|accuracy|precision|recall|calibration error|ece)\b"
 NUMBER = r"(?<![\w.])(?:0?\.\d+|\d\d(?:\.\d+)? ?%)"
-TYPED_SCORE = re.compile(rf"{METRICS}[^.\n`$]{{0,40}}?{NUMBER}|{NUMBER}[^.\n`$]{{0,40}}?{METRICS}", re.IGNORECASE)
+TYPED_SCORE = re.compile(rf"{METRICS}[^.?|\n`$]{{0,40}}?{NUMBER}|{NUMBER}[^.?|\n`$]{{0,40}}?{METRICS}", re.IGNORECASE)
 FENCE = re.compile(r"^```(?!\{).*?^```$", re.MULTILINE | re.DOTALL)
 VALUE = re.compile(r"\{value\}`([^`:]+)(?::[^`]*)?`")
 SILENT = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.For, ast.With, ast.FunctionDef)
@@ -131,22 +131,32 @@ def test_every_output_is_read_aloud(source: Path) -> None:
 def all_prose() -> list[Path]:
     """Everything that a reader of the project reads: all walk-throughs, the book's own pages, the README."""
     tree = paths.tree()
-    return [*sorted(tree.notebooks.rglob("*.py")), *sorted(tree.book.glob("*.md")), tree.root / "README.md"]
+    return [
+        *sorted(tree.notebooks.rglob("*.py")),
+        *sorted(tree.book.glob("*.md")),
+        tree.root / "README.md",
+        tree.root / "data" / "protocol.md",
+    ]
 
 
 @pytest.mark.parametrize("source", all_prose(), ids=page_id)
 def test_no_score_is_typed_into_prose(source: Path) -> None:
     text = prose(source) if source.suffix == ".py" else FENCE.sub("", source.read_text(encoding="utf-8"))
-    found = TYPED_SCORE.search(VALUE.sub("(value)", text))
+    found = TYPED_SCORE.search(unwrapped(VALUE.sub("(value)", text)))
     assert found is None, found[0] if found else ""
+
+
+def unwrapped(text: str) -> str:
+    """Paragraphs in one line each, so that a sentence may not hide a score behind the end of a line."""
+    return re.sub(r"(?<!\n)\n(?![\n|#*-])", " ", text)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["an AUROC of .786", "entity F1 rose to 0.54", "accuracy of 80 %", "0.54 entity F1", "80% accuracy"],
+    ["an AUROC of .786", "entity F1 rose to 0.54", "accuracy of 80 %", "0.54 entity F1", "80% accuracy", "AUROC\n0.81"],
 )
 def test_a_typed_score_would_be_found(text: str) -> None:
-    assert TYPED_SCORE.search(text)
+    assert TYPED_SCORE.search(unwrapped(text))
 
 
 def recorded_names() -> set[str]:

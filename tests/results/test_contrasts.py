@@ -138,6 +138,13 @@ def test_no_task_with_headroom_is_forgotten() -> None:
     assert set(margins.headlined(found)) <= tuned
 
 
+def test_the_protocol_counts_the_tasks_that_are_judged() -> None:
+    found = margins.of_study(tables.study_results("headroom")).query("origin == 'published' and train_size == 800")
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    asked = {spec.task for spec in catalogue.study("headroom").runs}
+    assert f"where {words[found['task'].nunique()]} of {words[len(asked)]} tasks are judged" in PROTOCOL
+
+
 def test_headroom_looks_at_every_open_task() -> None:
     open_tasks = {
         name
