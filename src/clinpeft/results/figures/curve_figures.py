@@ -23,11 +23,11 @@ def plot_curve(result: RunResult, published: Sequence[RunResult] = ()) -> list[A
         return empty(f"There is no learning curve: the run {result.status}.")
     loss, score = axes = panels(2, across=2, width=3.6, height=2.6, margins=_MARGINS)
     for other in published:
-        _line(score, other, color="#b5b5b5", linewidth=1, label="published seeds")
+        score.plot(*_validation_points(other), color="#b5b5b5", linewidth=1, label="published seeds")
     epochs = [point.epoch for point in result.curve]
     sns.lineplot(x=epochs, y=[p.train_loss for p in result.curve], ax=loss, marker="o", color=PALETTE[0])
     loss.set(xlabel="passes over the training texts", ylabel="training loss (nats)", title="what is minimised")
-    _line(score, result, color=PALETTE[0], marker="o", label="this run")
+    score.plot(*_validation_points(result), color=PALETTE[0], marker="o", label="this run")
     metric = _main_metric(result)
     floor = _validation_floor(result)
     if floor is not None:
@@ -60,9 +60,9 @@ def alt_curve(result: RunResult) -> str:
     )
 
 
-def _line(axes: Axes, result: RunResult, **style: object) -> None:
+def _validation_points(result: RunResult) -> tuple[list[float], list[float]]:
     points = [(p.epoch, p.validation) for p in result.curve if p.validation is not None]
-    axes.plot([x for x, _ in points], [y for _, y in points], **style)  # type: ignore[arg-type]
+    return [epoch for epoch, _ in points], [score for _, score in points]
 
 
 def _main_metric(result: RunResult) -> str:
