@@ -177,7 +177,7 @@ def read(path: Path) -> RunResult:
     """Read one result; ResultError names the file where it is broken or does not follow the schema."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
+    except ValueError as error:  # not JSON, or not even text
         raise ResultError(
             f"{path.name}: not valid JSON ({error}); delete the file and run `clinpeft sweep` again"
         ) from error

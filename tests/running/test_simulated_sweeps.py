@@ -85,6 +85,13 @@ def test_a_run_that_another_process_makes_is_left_to_it(simulation: Simulation) 
     assert not attempt(spec(0).parameters(), Terms()).busy
 
 
+def test_a_result_of_anything_is_made_again(simulation: Simulation) -> None:
+    store.open_own_folder(spec(0))
+    store.own_result_path(spec(0)).write_bytes(b"\xff\xfe\x00")
+    assert attempt(spec(0).parameters(), Terms()).error is None
+    assert simulation.finished() == {0}
+
+
 def test_a_folder_that_cannot_be_written_is_reported_and_lost_nothing(
     simulation: Simulation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
