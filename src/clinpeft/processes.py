@@ -35,6 +35,14 @@ def started(pid: int) -> float | None:
         return None
 
 
+def is_stopped(pid: int) -> bool:
+    """Whether a process is halted, by Ctrl-Z or a debugger, and may go on."""
+    try:
+        return psutil.Process(pid).status() in (psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP)
+    except psutil.Error:
+        return False
+
+
 def tag() -> str:
     """Marks a half-written file as this process's: ``machine-pid``."""
     return f"{machine()}-{os.getpid()}"

@@ -46,8 +46,9 @@ def running(simulation: Simulation, workers: int) -> Iterator[tuple[Path, list[i
 def maker(simulation: Simulation) -> int:
     """The worker process that is making a run just now, by its lease."""
     while True:
-        for path in simulation.runs.glob("*/.*.lease1"):
-            return json.loads(path.read_text())["pid"]
+        for path in simulation.runs.glob("*/.*.lease*"):
+            if path.suffix != ".part":
+                return json.loads(path.read_text())["pid"]
         time.sleep(0.01)
 
 

@@ -1,15 +1,16 @@
 """Sweeps over simulated runs: several at once, two sweeps at once, what kinds of failure become of them."""
 
+import importlib
 from pathlib import Path
 
 import psutil
 import pytest
 
 from clinpeft import store
-from clinpeft.running import kernels, leases, resources, sweep
+from clinpeft.running import finished, kernels, leases, resources, run, sweep
 from clinpeft.running.attempt import Terms, attempt
 from clinpeft.running.past import memory_needs
-from clinpeft.specs import RunResult
+from clinpeft.specs import RunResult, RunSpec
 from simulated import Simulation, hash_project, spec
 
 
@@ -85,11 +86,71 @@ def test_a_run_that_another_process_makes_is_left_to_it(simulation: Simulation) 
     assert not attempt(spec(0).parameters(), Terms()).busy
 
 
+TAKEN_OVER = """
+lease = paths.Path(os.environ["CLINPEFT_LEASE"])
+lease.unlink()
+store.own_result_path(spec).write_text("the other's")
+"""
+
+
+@pytest.mark.parametrize("end", ["", "raise ValueError", "os._exit(3)"])
+def test_a_run_that_was_taken_over_is_left_to_the_other(simulation: Simulation, end: str) -> None:
+    """As when this machine sleeps in the middle of it."""
+    simulation.fault(TAKEN_OVER + end)
+    outcome = attempt(spec(0).parameters(), Terms())
+    assert outcome.busy
+    assert store.own_result_path(spec(0)).read_text() == "the other's"
+    assert not store.own_result_path(spec(0)).with_suffix(".ipynb").exists()
+    assert simulation.log("ended") == []
+
+
+@pytest.mark.parametrize("error", [None, ValueError("wrong")])
+def test_a_real_run_stores_nothing_once_its_lease_is_gone(
+    simulation: Simulation, error: ValueError | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def train(spec: RunSpec, cell: object, splits: object, hashes: dict[str, str | None]) -> RunResult:
+        del cell, splits
+        if error is not None:
+            raise error
+        return finished.failed(spec, "stands in for a success", hashes)
+
+    monkeypatch.setattr(importlib.import_module("clinpeft.running.run"), "_train_and_test", train)
+    monkeypatch.setenv(leases.VARIABLE, str(simulation.runs / ".gone.lease1"))
+    with pytest.raises(store.NotStored, match="is gone"):
+        run(spec(0))
+    assert not store.own_result_path(spec(0)).exists()
+
+
+def test_a_page_is_not_written_once_the_lease_is_gone(simulation: Simulation) -> None:
+    page = simulation.root / "notebooks" / "py" / "methods" / "lora.py"
+    page.write_text(page.read_text() + '\n# %%\nos.unlink(os.environ["CLINPEFT_LEASE"])\n')
+    hash_project(simulation)
+    assert attempt(spec(0).parameters(), Terms()).busy
+    assert simulation.finished() == {0}
+    assert not store.own_result_path(spec(0)).with_suffix(".ipynb").exists()
+
+
 def test_a_result_of_anything_is_made_again(simulation: Simulation) -> None:
     store.open_own_folder(spec(0))
     store.own_result_path(spec(0)).write_bytes(b"\xff\xfe\x00")
     assert attempt(spec(0).parameters(), Terms()).error is None
     assert simulation.finished() == {0}
+
+
+def test_a_result_that_is_out_of_sight_is_not_made_again(
+    simulation: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert attempt(spec(0).parameters(), Terms()).error is None
+    folder, acquire = store.own_result_path(spec(0)).parent, leases.acquire
+
+    def acquire_and_lose(result: Path, watcher: leases.Watcher) -> leases.Lease | None:
+        lease = acquire(result, watcher)
+        folder.rename(folder.with_name("away"))
+        return lease
+
+    monkeypatch.setattr(leases, "acquire", acquire_and_lose)
+    assert attempt(spec(0).parameters(), Terms()).busy
+    assert len(simulation.log("began")) == 1
 
 
 def test_a_folder_that_cannot_be_written_is_reported_and_lost_nothing(

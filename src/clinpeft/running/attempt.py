@@ -64,7 +64,9 @@ def _under_lease(spec: RunSpec, terms: Terms) -> Outcome:
         stored = stored_result(spec, _prints().of(spec))
         if stored is not None and (stored.status == "success" or not (terms.retry_failed or is_accident(stored))):
             return Outcome(False, stored.error, stored.error_kind)
-        return make_run(spec, terms)
+        if not lease.held:
+            return Outcome(busy=True)  # the folder is away, and with it a result that may be there
+        return make_run(spec, terms, lease)
 
 
 def is_accident(result: RunResult) -> bool:
@@ -72,22 +74,25 @@ def is_accident(result: RunResult) -> bool:
     return result.error_kind in ACCIDENTS
 
 
-def make_run(spec: RunSpec, terms: Terms) -> Outcome:
+def make_run(spec: RunSpec, terms: Terms, lease: leases.Lease) -> Outcome:
     """Execute the method's notebook with the run as its parameters.
 
     A run whose notebook did not reach its end is a failed run, and its file says so; but where only an accident came
-    between a stored success and the end of its page, the success stays.
+    between a stored success and the end of its page, the success stays. Nothing is written once the lease is lost.
     """
     source = paths.tree().notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
     target = store.own_result_path(spec).with_suffix(".ipynb")
+    environment = {**terms.environment, **lease.environment}
     try:
-        execution.execute(source, target, spec.parameters(), seconds=terms.seconds, environment=terms.environment)
+        execution.execute(source, target, spec.parameters(), seconds=terms.seconds, environment=environment)
     except execution.NotebookFailed as error:
-        return _leave_error(spec, str(error), error.kind)
+        message, kind = str(error), error.kind
     except Exception as error:
         message = f"{type(error).__name__}: {error}"
-        return _leave_error(spec, message, error_kind(type(error).__name__, message))
-    return Outcome(busy=False)
+        kind = error_kind(type(error).__name__, message)
+    else:
+        return Outcome(busy=False)
+    return _leave_error(spec, message, kind) if lease.held else Outcome(busy=True)
 
 
 def _leave_error(spec: RunSpec, message: str, kind: str) -> Outcome:

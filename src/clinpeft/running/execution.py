@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from clinpeft import store
 from clinpeft.modelling.weights import sha256_of
-from clinpeft.running import accidents, kernels, values
+from clinpeft.running import accidents, kernels, leases, values
 
 KERNEL = "python3"
 RUN_SECONDS = 4 * 3600.0
@@ -44,10 +44,12 @@ def execute(
     """Run a py:percent notebook with parameters and put the executed copy in place in one step.
 
     ``note`` becomes a notice at the top of the copy; ``seconds`` limits the whole notebook; ``environment`` is added to
-    the kernel's. NotebookFailed where a cell raised, time ran out or the kernel died; the target is then untouched.
+    the kernel's. NotebookFailed where a cell raised, time ran out or the kernel died, NotStored where the lease named
+    in the environment is gone; the target is then untouched.
     """
     executed = _executed(jupytext.read(source), parameters, seconds, environment or {})
     clean(executed, source, parameters, note)
+    leases.require(environment or {})
     store.write_atomically(target, nbformat.writes(executed))
     return executed
 

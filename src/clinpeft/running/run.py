@@ -17,7 +17,7 @@ from clinpeft.corpora import Splits
 from clinpeft.evaluation import costs, floors
 from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded
-from clinpeft.running import fingerprints
+from clinpeft.running import fingerprints, leases
 from clinpeft.running.finished import failure, now, shown_result
 from clinpeft.running.token_cache import TokenCache
 from clinpeft.specs import Costs, Floor, RunResult, RunSpec, Score, SpecError, as_plain
@@ -45,10 +45,15 @@ def run(spec: RunSpec, fresh: bool = False) -> RunResult:
         try:
             result = _train_and_test(spec, cell, prints.splits(spec), hashes)
         except Exception as error:
-            store.write_own(failure(spec, error, hashes))
+            _store(failure(spec, error, hashes))
             raise
-    store.write_own(result)
+    _store(result)
     return result
+
+
+def _store(result: RunResult) -> None:
+    leases.require(os.environ)  # a sweep's kernel: its run may be another process's by now
+    store.write_own(result)
 
 
 @contextmanager

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from clinpeft import paths, store
-from clinpeft.running import kernels, leases, past, resources
+from clinpeft.running import past, resources
 from clinpeft.running.attempt import Outcome, Terms, attempt
 from clinpeft.running.execution import RUN_SECONDS
+from clinpeft.running.leftovers import clear_leftovers
 from clinpeft.running.states import STATES, CellState, cell_states, runs_to_make
 from clinpeft.specs import RunSpec
 
@@ -69,21 +69,14 @@ def sweep(
 
     A run that another sweep is making is waited for. ``pool`` is this machine with so many workers if not given.
     """
+    clear_leftovers()  # also where nothing is left to do: the last sweep may have been killed after its last result
     if not specs:
         return
-    clear_leftovers()
     threads = resources.threads_each(workers) if pool is None else None
     pool = pool or local_pool(workers)
     with pool.executor:
         for spec, outcome in _outcomes(specs, pool, Terms(ways.seconds, threads, ways.retry_failed)):
             yield spec, outcome.error
-
-
-def clear_leftovers() -> None:
-    """Remove what killed processes of this machine have left: leases, half-written files, kernels' folders."""
-    for folder in (paths.tree().runs, store.private_runs()):
-        leases.clear_abandoned(folder, leases.Watcher())
-    kernels.clear_leftovers()
 
 
 def _outcomes(specs: list[RunSpec], pool: Pool, terms: Terms) -> Iterator[tuple[RunSpec, Outcome]]:

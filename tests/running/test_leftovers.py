@@ -1,0 +1,74 @@
+"""What killed processes have left is removed, wherever it lies; what belongs to the living and to others is not."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clinpeft import paths, processes, store
+from clinpeft.running import leases, leftovers, sweep
+
+
+@pytest.fixture(scope="module")
+def dead() -> str:
+    """The tag of a process of this machine that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return f"{processes.machine()}-{process.pid}"
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders of this test alone."""
+    for name in ("PROJECT", "HOME", "RUNS"):
+        monkeypatch.setenv(f"CLINPEFT_{name}", str(tmp_path / name.lower()))
+    return tmp_path
+
+
+def written_folders() -> list[Path]:
+    runs = paths.tree().runs
+    return [runs / "task", store.private_runs() / "task"]
+
+
+def test_half_written_files_of_the_dead_go_from_every_folder(dead: str) -> None:
+    for folder in written_folders():
+        folder.mkdir(parents=True, exist_ok=True)
+        for tag in (dead, processes.tag(), "elsewhere-1", "99"):
+            (folder / f".a.json.{tag}.part").touch()
+        os.utime(folder / ".a.json.99.part", (0, 0))
+    leftovers.clear_leftovers()
+    for folder in written_folders():
+        kept = {f".a.json.{processes.tag()}.part", ".a.json.elsewhere-1.part"}
+        assert {path.name for path in folder.iterdir() if path.is_file()} == kept, folder
+
+
+def test_a_sweep_with_nothing_to_do_clears_too(dead: str) -> None:
+    result = paths.tree().runs / "task" / "run.json"
+    result.parent.mkdir(parents=True)
+    result.write_text("{}")
+    machine, _, pid = dead.rpartition("-")
+    lease = result.with_name(".run.lease1")
+    lease.write_text(json.dumps({"machine": machine, "pid": int(pid), "started": 0.0}))
+    result.with_name(f".run.json.{dead}.part").touch()
+    assert list(sweep.sweep([], 1)) == []
+    assert list(result.parent.iterdir()) == [result]
+
+
+def test_a_folder_that_cannot_be_written_stops_no_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    lease = paths.tree().runs / "task" / ".run.lease1"
+    lease.parent.mkdir(parents=True)
+    lease.touch()
+    os.utime(lease, (0, 0))
+
+    def full(_: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "touch", full)
+        leases.clear_abandoned(paths.tree().runs)
+    assert lease.exists()
+    leases.clear_abandoned(paths.tree().runs)
+    assert not lease.exists()
