@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from clinpeft import paths, processes, store
-from clinpeft.running import leases, leftovers, sweep
+from clinpeft.running import kernels, leases, leftovers, sweep
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Folders of this test alone."""
     for name in ("PROJECT", "HOME", "RUNS"):
         monkeypatch.setenv(f"CLINPEFT_{name}", str(tmp_path / name.lower()))
+    for name in ("tmp", "short"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    monkeypatch.setattr(leftovers, "SHORT_BASE", tmp_path / "short")
     return tmp_path
 
 
@@ -43,6 +48,32 @@ def test_half_written_files_of_the_dead_go_from_every_folder(dead: str) -> None:
     for folder in written_folders():
         kept = {f".a.json.{processes.tag()}.part", ".a.json.elsewhere-1.part"}
         assert {path.name for path in folder.iterdir() if path.is_file()} == kept, folder
+
+
+def test_temporary_folders_of_the_dead_go_from_both_places_and_no_others(project: Path, dead: str) -> None:
+    pid = dead.rpartition("-")[2]
+    kept = {f"{leftovers.temporary_prefix('kernels')}a", f"clinpeft-kernels-elsewhere-{pid}-a", "clinpeft-bench-a"}
+    for base in ("tmp", "short"):
+        for name in (*kept, f"clinpeft-kernels-{dead}-a", f"clinpeft-adapter-{dead}-a"):
+            (project / base / name).mkdir()
+            (project / base / name / "file").touch()
+    leftovers.clear_leftovers()
+    for base in ("tmp", "short"):
+        assert {path.name for path in (project / base).iterdir()} == kept
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_the_folder_of_kernels_is_named_after_its_process_and_short(
+    long: bool, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as short:
+        monkeypatch.setattr(tempfile, "tempdir", str(project / ("x" * 80)) if long else short)
+        monkeypatch.setattr(kernels, "SHORT_BASE", Path(short))
+        own = kernels._Own()
+        assert own.folder().parent == Path(short)
+        assert own.folder().name.startswith(leftovers.temporary_prefix("kernels"))
+        assert len(str(own.folder())) <= kernels.LONGEST_FOLDER
+        del own
 
 
 def test_a_sweep_with_nothing_to_do_clears_too(dead: str) -> None:

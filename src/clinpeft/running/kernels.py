@@ -6,7 +6,6 @@ in the places that jupyter_client provides for it.
 
 import math
 import os
-import shutil
 import sys
 import tempfile
 import threading
@@ -25,22 +24,24 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import default
 
-from clinpeft import processes
+from clinpeft.running import leftovers
 from clinpeft.running.forked import MODULES, Forks, NoFork
+from clinpeft.running.leftovers import SHORT_BASE
 
 CHOICE = "CLINPEFT_KERNELS"
 """Set to "ordinary" to start every kernel afresh."""
 PRELOAD = "CLINPEFT_PRELOAD"
 """Names of the modules, separated by commas, that kernels are forked with; the study's whole stack if unset."""
-PREFIX = "clinpeft-kernels-"
 POLL_SECONDS = 0.01
 """How often a kernel is asked whether it has ended; jupyter_client's tenth of a second is paid once or twice a run."""
 RECONNECT_MILLISECONDS = 5
 """How soon a socket tries again when the kernel has not opened its end yet; every run pays zmq's tenth of a second."""
 SILENCE_SECONDS = 0.2
 """How long IOPub may be silent before the kernel is asked again."""
-LONGEST_FOLDER = 70
+LONGEST_FOLDER = 80
 """Bytes; a socket's whole path may have 107."""
+RANDOM_CHARACTERS = 8
+"""What tempfile puts at the end of a folder's name."""
 
 
 class KernelEnd:
@@ -172,10 +173,11 @@ class _Own:
         with self._lock:
             if self._folder is None:
                 base = tempfile.gettempdir()
-                if len(base) > LONGEST_FOLDER - len(PREFIX) - 20:
-                    base = "/tmp" if os.path.isdir("/tmp") else base
+                prefix = leftovers.temporary_prefix("kernels")
+                if len(os.path.join(base, prefix)) > LONGEST_FOLDER - RANDOM_CHARACTERS and SHORT_BASE.is_dir():
+                    base = str(SHORT_BASE)
                 # It goes with its object, at the latest when the process ends.
-                self._folder = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=base)
+                self._folder = tempfile.TemporaryDirectory(prefix=prefix, dir=base)
             return Path(self._folder.name)
 
     def forks(self) -> Forks:
@@ -198,11 +200,3 @@ def folder() -> Path:
 def forks() -> Forks:
     """This process's fork server, started at the first kernel."""
     return _OWN.forks()
-
-
-def clear_leftovers() -> None:
-    """Remove the folders of processes that are gone and could not do it themselves."""
-    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        pid = left.name.removeprefix(PREFIX).partition("-")[0]
-        if pid.isdigit() and processes.started(int(pid)) is None:
-            shutil.rmtree(left, ignore_errors=True)

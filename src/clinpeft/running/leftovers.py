@@ -3,12 +3,23 @@
 Each says in its name whose it is (``processes.tag``), so one rule serves all: it goes when that process has ended.
 """
 
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from clinpeft import paths, processes, store
-from clinpeft.running import kernels, leases
+from clinpeft.running import leases
+
+SHORT_BASE = Path("/tmp")
+"""Where temporary folders lie whose paths must be short, whatever $TMPDIR says."""
+
+
+def temporary_prefix(what: str) -> str:
+    """How the names of this process's temporary folders for something begin; whatever follows has no hyphen."""
+    return f"clinpeft-{what}-{processes.tag()}-"
+
 
 def clear_leftovers() -> None:
     """Remove what processes that are gone could not remove themselves; other machines' is left to them."""
@@ -17,7 +28,10 @@ def clear_leftovers() -> None:
     for path in _half_written():
         if processes.is_dead(path.name.removesuffix(".part").rpartition(".")[2]) or _is_ancient(path):
             path.unlink(missing_ok=True)
-    kernels.clear_leftovers()
+    for base in {Path(tempfile.gettempdir()), SHORT_BASE}:
+        for left in base.glob("clinpeft-*-*-*"):
+            if processes.is_dead("-".join(left.name.split("-")[2:4])):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _half_written() -> Iterator[Path]:
