@@ -34,8 +34,17 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def written_folders() -> list[Path]:
-    runs = paths.tree().runs
-    return [runs / "task", store.private_runs() / "task"]
+    home, tree = paths.home(), paths.tree()
+    runs = [tree.runs, tree.runs / "task", store.private_runs() / "task"]
+    kept = [home / "tokens", home / "pace", home / "private" / "tokens"]
+    return [
+        *runs,
+        *kept,
+        tree.executed,
+        tree.executed / "methods",
+        tree.notebook_copies / "tasks",
+        tree.published / "t",
+    ]
 
 
 def test_half_written_files_of_the_dead_go_from_every_folder(dead: str) -> None:

@@ -35,9 +35,13 @@ def clear_leftovers() -> None:
 
 
 def _half_written() -> Iterator[Path]:
-    """Files under way beside results."""
-    for folder in (paths.tree().runs, store.private_runs()):
-        yield from folder.glob("*/.*.part")
+    """Files under way in every folder that ``store.write_atomically`` writes to while runs and pages are made."""
+    tree = paths.tree()
+    kept = (paths.home() / "tokens", paths.private() / "tokens", paths.home() / "pace")
+    pages = (tree.executed, tree.notebook_copies, tree.published)
+    for folder in (tree.runs, store.private_runs(), *kept, *pages):
+        for pattern in (".*.part", "*/.*.part"):
+            yield from folder.glob(pattern)
 
 
 def _is_ancient(path: Path) -> bool:
