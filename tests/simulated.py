@@ -9,13 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import psutil
 
-from clinpeft import paths, store
+from clinpeft import paths, processes, store
 from clinpeft.modelling import weights
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.specs import RunSpec
@@ -33,13 +33,14 @@ from clinpeft.specs import RunSpec
 spec = RunSpec.from_parameters(globals())
 
 # %%
-import json, os, sys, time
+import json, os, secrets, sys, time
 from clinpeft import paths, store
 from clinpeft.specs import Costs, RunResult, Score, Structure
 
+nonce = secrets.token_hex(8)  # two attempts never make the same result
 def log(event):
     with open(paths.tree().root / "log", "a") as file:
-        file.write(f"{{event}} {{spec.slug}} {{os.getpid()}}\\n")
+        file.write(f"{{event}} {{spec.slug}} {{nonce}}\\n")
 
 log("began")
 time.sleep(json.loads((paths.tree().root / "seconds").read_text()))
@@ -52,11 +53,12 @@ if not os.path.exists(os.environ["CLINPEFT_LEASE"]):  # as leases.require, whose
     raise store.NotStored(2, "the lease is gone")
 log("ended")
 store.write_own(RunResult(
-    spec=spec, status="success", created_at="2026-01-01T00:00:00+00:00", settings={{}}, hashes=hashes, versions={{}},
-    machine={{}}, scores=(score,),
+    spec=spec, status="success", created_at="2026-01-01T00:00:00+00:00", settings={{"nonce": nonce}}, hashes=hashes,
+    versions={{}}, machine={{}}, scores=(score,),
     structure=Structure(num_total_params=1, num_trainable_params=1, adapter_parameters=1, head_parameters=0),
     costs=Costs(train_time=1.0, evaluation_time=0.0, total_time=1.0, file_size=1, updates=1, tokens=1,
                 peak_memory=400 << 20, threads=1)))
+log("wrote")
 """
 
 SWEEP = """
@@ -79,6 +81,8 @@ class Simulation:
     """A project of simulated runs."""
 
     root: Path
+    started: list[int] = field(default_factory=list)
+    """Numbers of the processes of sweeps."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -107,12 +111,31 @@ class Simulation:
     def start(self, seeds: list[int], workers: int = 2) -> "subprocess.Popen[str]":
         """A sweep over the runs of these seeds."""
         command = [sys.executable, "-c", SWEEP, str(workers), *map(str, seeds)]
-        return subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
+        self.started.append(process.pid)
+        return process
+
+    def spoil(self, result: Path, content: bytes | None) -> None:
+        """Damage a result, or remove it (None); before and after, the log says so."""
+        self._note("spoiling", result)
+        if content is None:
+            result.unlink()
+        else:
+            result.write_bytes(content)
+        self._note("spoiled", result)
+
+    def _note(self, event: str, result: Path) -> None:
+        with (self.root / "log").open("a") as file:
+            file.write(f"{event} {result.stem} -\n")
+
+    def history(self) -> list[tuple[str, str, str]]:
+        """What has happened, in order: event, run, and which attempt at it."""
+        lines = (self.root / "log").read_text().splitlines() if (self.root / "log").exists() else []
+        return [(event, run, nonce) for event, run, nonce in map(str.split, lines)]
 
     def log(self, event: str) -> list[str]:
         """The runs of which that was written, in order."""
-        lines = (self.root / "log").read_text().split("\n") if (self.root / "log").exists() else []
-        return [line.split()[1] for line in lines if line.startswith(event)]
+        return [run for happened, run, _ in self.history() if happened == event]
 
     def finished(self) -> set[int]:
         """Seeds of the runs with a whole, successful result."""
@@ -133,9 +156,12 @@ class Simulation:
         return [line for line in map(partial(_command_if, mark), psutil.pids()) if line]
 
     def leftovers(self) -> list[str]:
-        """Hidden files among the runs, and anything in the temporary folder."""
-        hidden = [path.name for path in self.runs.glob("*/.*")] + [path.name for path in self.runs.glob(".*")]
-        return hidden + [path.name for path in (self.root / "tmp").iterdir()]
+        """Hidden files among the runs and at home, anything in the temporary folder, and what of it lies in /tmp."""
+        hidden = [*self.runs.glob("*/.*"), *self.runs.glob(".*"), *(self.root / "home").rglob(".*")]
+        short = [
+            path for pid in self.started for path in Path("/tmp").glob(f"clinpeft-*-{processes.machine()}-{pid}-*")
+        ]
+        return [path.name for path in (*hidden, *short, *(self.root / "tmp").iterdir())]
 
 
 def _command_if(mark: str, pid: int) -> str | None:
@@ -145,6 +171,30 @@ def _command_if(mark: str, pid: int) -> str | None:
         return f"{pid} {Path(f'/proc/{pid}/cmdline').read_text()}"
     except OSError:
         return None
+
+
+def kept_successes(history: list[tuple[str, str, str]]) -> dict[str, str]:
+    """The attempt whose result each run must still have; fails where one was made again, or two at the same time."""
+    kept: dict[str, str] = {}
+    latest: dict[str, str] = {}
+    spoiling: set[str] = set()
+    spoiled: set[str] = set()
+    """Since its last attempt ended: the result may be hurt before the attempt can say that it has written it."""
+    for event, run, attempt in history:
+        if event in ("spoiling", "spoiled"):
+            (spoiling.add if event == "spoiling" else spoiling.discard)(run)
+            spoiled.add(run)
+            kept.pop(run, None)
+            continue
+        if event == "began":
+            assert run not in kept, f"{run} was made by {kept.get(run)}, and {attempt} makes it again"
+            latest[run] = attempt
+        assert latest[run] == attempt, f"{attempt} {event} {run} after {latest[run]} had begun it"
+        if event == "ended" and run not in spoiling:
+            spoiled.discard(run)
+        if event == "wrote" and run not in spoiled:
+            kept[run] = attempt
+    return kept
 
 
 def until(true: Callable[[], object], seconds: float = 20) -> bool:

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from clinpeft import catalogue, store
-from simulated import Simulation, hash_project, make, until
+from simulated import Simulation, hash_project, kept_successes, make, spec, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds its processes in /proc")
 SEEDS = list(range(12))
@@ -47,8 +47,8 @@ class Havoc:
     def _busy(self) -> bool:
         """Whether a run is under way; where all are finished, they are to be made again, and ended sweeps restart."""
         if len(self.simulation.finished()) == len(SEEDS):
-            for path in self.simulation.runs.glob("*/[!.]*"):
-                path.unlink()
+            for path in self.simulation.runs.glob("*/[!.]*.json"):
+                self.simulation.spoil(path, None)
         self.sweeps = [s if s.poll() is None else self.simulation.start(self._order()) for s in self.sweeps]
         return any(self.simulation.runs.glob("*/.*.lease*"))
 
@@ -72,13 +72,15 @@ class Havoc:
         return self._kill("kernel", _is_kernel)
 
     def spoil(self) -> str | None:
-        """Cut a result in half, as a disk may that loses power."""
+        """Cut a result in half, or fill it with anything, as a disk may that loses power."""
         results = sorted(self.simulation.runs.glob("*/[!.]*.json"))
         if not results:
             return None
         path = self.random.choice(results)
-        path.write_bytes(path.read_bytes()[: self.random.randrange(200)])
-        return "half a file"
+        size = self.random.randrange(1, 200)
+        half = self.random.random() < 0.5
+        self.simulation.spoil(path, path.read_bytes()[:size] if half else self.random.randbytes(size))
+        return "half a file" if half else "a file of anything"
 
     def move_clock(self) -> str | None:
         """What another clock would have written: leases from the past and from the future."""
@@ -132,6 +134,9 @@ def finish(simulation: Simulation) -> None:
     assert simulation.finished() == set(SEEDS), "no run is lost, and every result is what it must be"
     assert until(lambda: not simulation.processes()), simulation.processes()
     assert simulation.leftovers() == []
+    found = {seed: store.read(store.own_result_path(spec(seed))).settings["nonce"] for seed in SEEDS}
+    kept = kept_successes(simulation.history())
+    assert {**found, **{seed: kept[spec(seed).slug] for seed in SEEDS if spec(seed).slug in kept}} == found
 
 
 def wreck(simulation: Simulation, strikes: int, seed: int) -> list[str]:
@@ -169,11 +174,11 @@ def test_two_hundred_strikes(simulation: Simulation) -> None:
         done.update(wreck(simulation, strikes=20, seed=round_))
         simulation.take(0.01)
         finish(simulation)
-        for path in simulation.runs.glob("*/*"):
-            path.unlink()
+        for path in simulation.runs.glob("*/*.json"):
+            simulation.spoil(path, None)
     assert done.total() == 200
     assert sum(count for what, count in done.items() if what.startswith("kill")) >= 80
-    assert {"half a file", "clock", "unwritable folder"} <= set(done)
+    assert {"half a file", "a file of anything", "clock", "unwritable folder"} <= set(done)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from clinpeft.running import finished, kernels, leases, resources, run, sweep
 from clinpeft.running.attempt import Terms, attempt
 from clinpeft.running.past import memory_needs
 from clinpeft.specs import RunResult, RunSpec
-from simulated import Simulation, hash_project, spec
+from simulated import Simulation, hash_project, kept_successes, spec
 
 
 def test_two_sweeps_at_once_make_every_run_once(simulation: Simulation) -> None:
@@ -24,7 +24,32 @@ def test_two_sweeps_at_once_make_every_run_once(simulation: Simulation) -> None:
     assert "null" in said[0]
     assert sorted(simulation.log("ended")) == sorted(spec(seed).slug for seed in seeds)
     assert simulation.finished() == set(seeds)
+    assert set(kept_successes(simulation.history())) == {spec(seed).slug for seed in seeds}
     assert simulation.leftovers() == []
+
+
+MADE = "began r 1, ended r 1, wrote r 1, "
+
+
+@pytest.mark.parametrize(
+    ("happened", "kept"),
+    [
+        (MADE, {"r": "1"}),
+        ("began r 0, " + MADE, {"r": "1"}),
+        (MADE + "spoiling r -, began r 2, spoiled r -, ended r 2, wrote r 2", {"r": "2"}),
+        ("began r 1, ended r 1, spoiling r -, spoiled r -, wrote r 1, began r 2", {}),
+        (MADE + "began r 2", "makes it again"),
+        ("spoiling r -, spoiled r -, " + MADE + "began r 2", "makes it again"),
+        ("began r 1, began r 2, ended r 1", "1 ended r after 2"),
+    ],
+)
+def test_what_is_said_of_a_history(happened: str, kept: dict[str, str] | str) -> None:
+    events = [(event, name, attempt) for event, name, attempt in map(str.split, happened.strip(", ").split(", "))]
+    if isinstance(kept, dict):
+        assert kept_successes(events) == kept
+    else:
+        with pytest.raises(AssertionError, match=kept):
+            kept_successes(events)
 
 
 KINDS = {
