@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -93,6 +94,21 @@ def test_half_a_file_is_named(tmp_path: Path) -> None:
     path.write_text(path.read_text()[:200])
     with pytest.raises(store.ResultError, match="not valid JSON"):
         store.read(path)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"\x00" * 9, b"{}", b"[" * 10**5, random.Random(0).randbytes(999)])
+def test_a_file_of_any_bytes_is_no_result(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    path.write_bytes(content)
+    with pytest.raises(store.ResultError, match=r"run\.json"):
+        store.read(path)
+
+
+def test_a_file_that_cannot_be_had_is_no_result_and_the_message_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "folder.json").mkdir()
+    for name in ("folder.json", "vanished.json", "folder.json/below.json", "n" * 300):
+        with pytest.raises(store.ResultError, match=r"cannot be read .* run `clinpeft sweep` again"):
+            store.read(tmp_path / name)
 
 
 def test_a_score_that_is_not_a_number_is_never_written(tmp_path: Path) -> None:

@@ -174,10 +174,15 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def read(path: Path) -> RunResult:
-    """Read one result; ResultError names the file where it is broken or does not follow the schema."""
+    """Read one result; ResultError names the file where it cannot be had, is broken or does not follow the schema."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:  # not JSON, or not even text
+    except OSError as error:
+        raise ResultError(
+            f"{path.name}: cannot be read ({error.strerror}); see to its folder and disk, or delete the file, and run "
+            "`clinpeft sweep` again"
+        ) from error
+    except (ValueError, RecursionError) as error:  # no JSON, or not even text
         raise ResultError(
             f"{path.name}: not valid JSON ({error}); delete the file and run `clinpeft sweep` again"
         ) from error

@@ -40,12 +40,10 @@ def _successful(result: RunResult | None) -> RunResult | None:
 
 
 def _holding(path: Path, spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
-    if not path.is_file():
-        return None
     try:
         result = store.read(path)
     except store.ResultError:
-        return None  # a damaged or outdated file answers nothing: the run is made again and replaces it
+        return None  # a missing, damaged or outdated file answers nothing: the run is made and replaces it
     same = all(result.hashes.get(name) == hashes[name] for name in HOLDING)
     return result if result.spec == spec and same else None
 
