@@ -1,5 +1,6 @@
 """Execute a notebook through papermill and leave a clean copy: numbers in the prose, nothing of this machine."""
 
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from clinpeft.running import accidents, kernels, leases, values
 KERNEL = "python3"
 RUN_SECONDS = 4 * 3600.0
 """Longest that a notebook may take where nothing else is said."""
+OUTPUT_SECONDS = 300
+"""How long a cell's outputs may take to arrive after its end; a busy machine soon needs more than nbclient's four."""
 KERNEL_OPTIONS = ["--log-level=50", "--HistoryManager.enabled=False"]
 """No history to fight over between kernels, and nothing on the terminal beside what cells say."""
 _ASSIGNMENT = re.compile(r"(?P<name>\w+)(?P<type>:[^=]*?)? = (?P<value>.+?)(?P<comment>  #.*)?")
@@ -67,7 +70,8 @@ def _executed(
             parameters=dict(parameters),
             kernel_name=KERNEL,
             progress_bar=False,
-            timeout_func=lambda _: max(1, round(deadline - time.monotonic())),
+            timeout_func=lambda _: max(1, math.ceil(deadline - time.monotonic())),
+            iopub_timeout=OUTPUT_SECONDS,
             kernel_manager_class=kernels.manager_for(environment, end),
             extra_arguments=KERNEL_OPTIONS,
         )
@@ -75,6 +79,8 @@ def _executed(
         message = _ANSI.sub("", f"{error.ename}: {error.evalue}")
         raise NotebookFailed(message, accidents.error_kind(error.ename, message)) from error
     except CellTimeoutError as error:
+        if time.monotonic() < deadline:  # the outputs did not arrive: an accident, whatever nbclient calls it
+            raise NotebookFailed("the kernel ended a cell and then fell silent", "dead_kernel") from error
         raise NotebookFailed(f"it took longer than {seconds:.0f} seconds", "timeout") from error
     except (DeadKernelError, RuntimeError) as error:  # the second where it died before its first answer
         kind, message = accidents.dead_kernel(end.code, kills, str(error))
