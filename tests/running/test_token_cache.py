@@ -46,6 +46,14 @@ def test_a_damaged_file_is_made_afresh() -> None:
     assert TokenCache(spec_of("mortality"), 64).encoded(TEXTS) == made
 
 
+def test_a_run_does_without_a_cache_that_cannot_be_written(own_home: Path) -> None:
+    (own_home / "tokens").write_text("a file where a folder should be")
+    cache = TokenCache(spec_of("mortality"), 64)
+    with pytest.warns(UserWarning, match="tokenised texts are not kept"):
+        made = cache.encoded(TEXTS)
+    assert len(made) == len(TEXTS)
+
+
 def test_the_hash_changes_with_all_that_shapes_the_tokens() -> None:
     task, other, backbone = catalogue.task("mortality"), catalogue.task("transfer"), catalogue.backbone("minilm_l6")
     hashes = {

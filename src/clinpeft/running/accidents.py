@@ -5,8 +5,15 @@ import re
 from pathlib import Path
 
 _NO_MEMORY = re.compile(r"out of memory|(can't|cannot) allocate memory|not enough memory", re.IGNORECASE)
-_STORAGE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE}
-_ERRNO = re.compile(r"\[Errno (\d+)\]")
+_STORAGE = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG),  # full
+    *(errno.EROFS, errno.EACCES, errno.EPERM),  # closed
+    *(errno.EIO, errno.ESTALE, errno.ENOENT, errno.ENOTDIR, errno.ENOTCONN, errno.ETIMEDOUT),  # broken, or away
+    *(errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOLCK),  # too much at once
+}
+"""What has little to do with a run. Where it has after all, as a file that is nowhere, it is tried again in vain."""
+_ERRNO = re.compile(r"\[Errno (\d+)\]|\(os error (\d+)\)")
+"""As Python says it, and as Rust does, in which safetensors and tokenizers are written."""
 _SIGKILL = -9
 
 
@@ -17,7 +24,7 @@ def error_kind(name: str, message: str) -> str:
     if name in ("MemoryError", "OutOfMemoryError") or _NO_MEMORY.search(message):
         return "out_of_memory"
     number = _ERRNO.search(message)
-    if name == "NotStored" or (number is not None and int(number[1]) in _STORAGE):
+    if name == "NotStored" or (number is not None and int(number[1] or number[2]) in _STORAGE):
         return "storage"
     return "exception"
 

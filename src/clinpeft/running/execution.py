@@ -2,6 +2,7 @@
 
 import math
 import re
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,7 +51,9 @@ def execute(
     the kernel's. NotebookFailed where a cell raised, time ran out or the kernel died, NotStored where the lease named
     in the environment is gone; the target is then untouched.
     """
-    executed = _executed(jupytext.read(source), parameters, seconds, environment or {})
+    with tempfile.TemporaryDirectory(prefix="s", dir=kernels.folder(), ignore_cleanup_errors=True) as scratch:
+        told = {**(environment or {}), kernels.SCRATCH: scratch}
+        executed = _executed(jupytext.read(source), parameters, seconds, told)
     clean(executed, source, parameters, note)
     leases.require(environment or {})
     store.write_atomically(target, nbformat.writes(executed))

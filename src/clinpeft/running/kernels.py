@@ -32,6 +32,8 @@ CHOICE = "CLINPEFT_KERNELS"
 """Set to "ordinary" to start every kernel afresh."""
 PRELOAD = "CLINPEFT_PRELOAD"
 """Names of the modules, separated by commas, that kernels are forked with; the study's whole stack if unset."""
+SCRATCH = "CLINPEFT_SCRATCH"
+"""A folder for large files of a moment, told to a kernel; whoever has started that removes it, however it ends."""
 POLL_SECONDS = 0.01
 """How often a kernel is asked whether it has ended; jupyter_client's tenth of a second is paid once or twice a run."""
 RECONNECT_MILLISECONDS = 5
@@ -195,6 +197,11 @@ _OWN = _Own()
 def folder() -> Path:
     """Where this process keeps its kernels' connection files; gone when the process is, however it ends."""
     return _OWN.folder()
+
+
+def scratch() -> Path:
+    """Where a run leaves large files for a moment: they go when its kernel has ended, even if that was killed."""
+    return Path(os.environ.get(SCRATCH) or folder())
 
 
 def forks() -> Forks:

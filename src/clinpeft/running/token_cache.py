@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -37,8 +38,7 @@ class TokenCache:
         if self._tokenizer is None:
             self._tokenizer = modelling.load_tokenizer(self._backbone)
         made = modelling.encode(examples, self._tokenizer, self._task, self._length)
-        store.write_atomically(path, json.dumps([list(vars(text).values()) for text in made], separators=(",", ":")))
-        make_room(self._folder, LIMIT)
+        _keep(path, made)
         return made
 
 
@@ -62,6 +62,15 @@ def content_hash(examples: Sequence[Example], task: Task, backbone: Backbone, le
     ):
         digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
+
+
+def _keep(path: Path, made: Sequence[Encoded]) -> None:
+    """Keep the texts for other runs; where that cannot be done they are tokenised again, and no run fails of it."""
+    try:
+        store.write_atomically(path, json.dumps([list(vars(text).values()) for text in made], separators=(",", ":")))
+        make_room(path.parent, LIMIT)
+    except OSError as error:
+        warnings.warn(f"tokenised texts are not kept, and the next run makes them again: {error}", stacklevel=2)
 
 
 def _read(path: Path) -> list[Encoded] | None:
