@@ -36,6 +36,32 @@ MESSAGE = 1 << 20
 def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> None:
     """Import, say so, serve until the client is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=control_fd)
+    control.set_inheritable(False)
+    try:
+        client = os.pidfd_open(client_pid)
+    except ProcessLookupError:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    except (AttributeError, OSError) as error:  # an old kernel, or a C library without it
+        _say(control, {"refused": f"this system cannot watch a process by pidfd: {error}"})
+        return
+    _import(modules)
+    _say(control, {"threads": len(os.listdir("/proc/self/task"))})
+    gc.collect()
+    gc.freeze()  # else the collector would touch, and so copy, every page that kernels share
+    server = Server(control, client)
+    server.serve()
+    if server.bereaved:  # else the client removes its folder itself
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _say(control: socket.socket, message: dict[str, object]) -> None:
+    with contextlib.suppress(ConnectionError):  # a client that is gone is noticed while serving
+        control.send(json.dumps(message).encode())
+
+
+def _import(modules: list[str]) -> None:
     # numpy's and scipy's linear algebra would start threads as it is loaded, and a fork has only the one that forks.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     # What the kernel application would set before anything imports matplotlib.
@@ -47,21 +73,6 @@ def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> N
         for name in modules:
             importlib.import_module(name)
         _warm_up()
-    control = socket.socket(fileno=control_fd)
-    threads = len(os.listdir("/proc/self/task"))
-    with contextlib.suppress(ConnectionError):  # a client that is gone is noticed below
-        control.send(json.dumps({"threads": threads}).encode())
-    gc.collect()
-    gc.freeze()  # else the collector would touch, and so copy, every page that kernels share
-    try:
-        client = os.pidfd_open(client_pid)
-    except ProcessLookupError:
-        shutil.rmtree(folder, ignore_errors=True)
-        return
-    server = Server(control, client)
-    server.serve()
-    if server.bereaved:  # else the client removes its folder itself
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _warm_up() -> None:
@@ -114,14 +125,21 @@ class Server:
     def _request(self) -> None:
         try:
             message, ends, _, _ = socket.recv_fds(self.control, MESSAGE, 1)
-        except ConnectionError:  # the client was killed while it asked
+        except OSError:  # the client was killed while it asked, or the control is broken
             message = b""
         if not message:
             self.open = False
             self.selector.unregister(self.control)
             return
+        if not ends:  # no descriptor is free for it; the client's side has closed with it, which tells the client
+            return
         lifeline = socket.socket(fileno=ends[0])
-        pid = os.fork()
+        lifeline.set_inheritable(False)  # what a notebook starts would keep it open
+        try:
+            pid = os.fork()
+        except OSError:  # too many processes, or no memory, at this moment: the other kernels live on
+            lifeline.close()
+            return
         if pid == 0:
             self._become_kernel(lifeline, json.loads(message))
         self.lifelines[pid] = lifeline

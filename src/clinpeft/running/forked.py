@@ -75,7 +75,7 @@ class ForkedProcess:
         self.lifeline.settimeout(LAUNCH_SECONDS)
         try:
             message = json.loads(self.lifeline.recv(4096) or "{}")
-        except TimeoutError:
+        except OSError:  # no answer in time, or the server was killed
             message = {}
         if "pid" not in message:
             self.lifeline.close()
@@ -125,7 +125,7 @@ class ForkedProcess:
 
 
 class ForkServer:
-    """One server process; NoFork where it cannot be had."""
+    """One server process; NoFork where it cannot be had, OSError where not at this moment."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str], modules: tuple[str, ...] = MODULES) -> None:
         if sys.platform != "linux":
@@ -133,14 +133,18 @@ class ForkServer:
         self.key = import_key(environment)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self.process = subprocess.Popen(
-                # -P: the folder of the script, which is ours, must not be searched for modules.
-                [sys.executable, "-P", str(SERVER), str(theirs.fileno()), str(os.getpid()), str(folder), *modules],
-                env={**environment},
-                stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
+            try:
+                self.process = subprocess.Popen(
+                    # -P: the folder of the script, which is ours, must not be searched for modules.
+                    [sys.executable, "-P", str(SERVER), str(theirs.fileno()), str(os.getpid()), str(folder), *modules],
+                    env={**environment},
+                    stdin=subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                    start_new_session=True,
+                )
+            except OSError:
+                self.control.close()
+                raise
         self._await_ready()
 
     def _await_ready(self) -> None:
@@ -152,10 +156,10 @@ class ForkServer:
         if not answer:
             self.close(kill=True)
             raise NoFork("the fork server did not start")
-        threads = json.loads(answer)["threads"]
-        if threads != 1:
+        said = json.loads(answer)
+        if "refused" in said or said["threads"] != 1:
             self.close(kill=True)
-            raise NoFork(f"a process of {threads} threads cannot be forked safely")
+            raise NoFork(said.get("refused") or f"a process of {said['threads']} threads cannot be forked safely")
 
     def fits(self, environment: Mapping[str, str]) -> bool:
         """Whether it lives and would be the same if it were started now."""
@@ -213,7 +217,10 @@ class Forks:
 
     def launch(self, arguments: list[str], environment: Mapping[str, str], folder: str) -> ForkedProcess:
         """A forked kernel; NoFork where there can be none."""
-        return self._fitting(environment).launch(arguments, environment, folder)
+        try:
+            return self._fitting(environment).launch(arguments, environment, folder)
+        except OSError as error:  # no descriptor or process is free; that passes, so it is not remembered as a refusal
+            raise NoFork(f"no kernel can be forked at this moment: {error}") from error
 
     def _fitting(self, environment: Mapping[str, str]) -> ForkServer:
         with self._lock:
@@ -224,10 +231,10 @@ class Forks:
                 raise self._refusals[key]
             if self._server is not None:
                 self._server.close()
+                self._server = None
             try:
                 self._server = ForkServer(self.folder, environment, self.modules)
             except NoFork as refusal:
-                self._server = None
                 self._refusals[key] = refusal
                 raise
             return self._server
