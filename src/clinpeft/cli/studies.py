@@ -1,7 +1,8 @@
 """The commands that make runs: plan, sweep, run, status."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from functools import partial
 from typing import Annotated
 
@@ -17,7 +18,7 @@ Name = Annotated[str, typer.Argument(metavar="STUDY", help="A study of the catal
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
 Draw = Annotated[int | None, typer.Option(min=1, help="Only so many of the published runs, chosen at random.")]
 DrawSeed = Annotated[int, typer.Option(help="Another number draws other runs.")]
-Outcomes = Iterator[tuple[RunSpec, str | None]]
+Outcomes = Generator[tuple[RunSpec, str | None], None, None]
 NEW_LINE = "\n"
 
 
@@ -139,14 +140,17 @@ def _make(
     """Make the runs here or on a cluster; returns the errors by slug."""
     from clinpeft.running import cluster
 
-    if not specs or scheduler is None:
-        return _shown(specs, make(), study, quiet)
     try:
+        if not specs or scheduler is None:
+            return _shown(specs, make(), study, quiet)
         with cluster.cluster_pool(scheduler) as pool:
             return _shown(specs, make(pool=pool), study, quiet)
     except cluster.NoCluster as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+    except KeyboardInterrupt as error:
+        typer.echo(f"stopped: finished runs are kept, and `clinpeft sweep {study}` makes the others", err=True)
+        raise typer.Exit(130) from error
 
 
 def _shown(specs: list[RunSpec], outcomes: Outcomes, study: str, quiet: bool) -> dict[str, str]:
@@ -157,9 +161,11 @@ def _shown(specs: list[RunSpec], outcomes: Outcomes, study: str, quiet: bool) ->
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[ended]}/{task.fields[runs]}"))
     times = (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(elapsed_when_finished=False))
     failures = {}
-    with Progress(
-        *columns, *times, console=Console(stderr=True), disable=quiet, speed_estimate_period=3600
-    ) as progress:
+    console = Console(stderr=True)
+    with (
+        closing(outcomes),  # at once where this is interrupted
+        Progress(*columns, *times, console=console, disable=quiet, speed_estimate_period=3600) as progress,
+    ):
         bar = progress.add_task(f"sweep {study}", total=sum(map(usual, specs)), ended=0, runs=len(specs))
         for ended, (spec, error) in enumerate(outcomes, start=1):
             progress.update(bar, advance=usual(spec), ended=ended)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from clinpeft import catalogue, paths, store
-from clinpeft.running import execution, leases
+from clinpeft.running import execution, halting, leases
 from clinpeft.running.accidents import error_kind
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import SHOWS_PUBLISHED, failed, stored_result
@@ -96,6 +96,8 @@ def make_run(spec: RunSpec, terms: Terms, lease: leases.Lease) -> Outcome:
 
 
 def _leave_error(spec: RunSpec, message: str, kind: str) -> Outcome:
+    if halting.halted():  # by whoever sweeps: the run has not failed
+        return Outcome(False, message, kind)
     hashes = _prints().of(spec)
     stored = stored_result(spec, hashes)
     succeeded = stored is not None and stored.status == "success"

@@ -24,7 +24,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import default
 
-from clinpeft.running import leftovers
+from clinpeft.running import halting, leftovers
 from clinpeft.running.forked import MODULES, Forks, NoFork
 from clinpeft.running.leftovers import SHORT_BASE
 
@@ -61,6 +61,13 @@ class Provisioner(LocalProvisioner):
     parent: "Manager"
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        halting.refuse_if_halted()  # before a server is started for nothing
+        information = await self._launched(cmd, **kwargs)
+        assert self.process is not None
+        halting.note(self.process)
+        return information
+
+    async def _launched(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         environment = {**kwargs["env"], **self.parent.environment}
         try:
             if os.environ.get(CHOICE) == "ordinary":

@@ -2,11 +2,11 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from clinpeft.running import past, resources
+from clinpeft.running import halting, past, resources
 from clinpeft.running.attempt import Outcome, Terms, attempt
 from clinpeft.running.execution import RUN_SECONDS
 from clinpeft.running.leftovers import clear_leftovers
@@ -39,6 +39,8 @@ class Pool:
     memory: int | None
     """Bytes for all runs together; None where the executor's machines look after their own."""
     needs: Callable[[RunSpec], int] = field(default=lambda _: 0)
+    stop: Callable[[Executor], None] = field(default=lambda executor: executor.shutdown(wait=False))
+    """Called where a sweep is broken off: begins no more runs, and ends those it can."""
 
 
 def default_workers(runs: int) -> int:
@@ -49,7 +51,15 @@ def default_workers(runs: int) -> int:
 def local_pool(workers: int) -> Pool:
     """Threads of this process, each looking after one kernel at a time; as many as fit into the free memory."""
     needs = past.memory_needs()
-    return Pool(ThreadPoolExecutor(max_workers=workers), lambda: workers, resources.free_memory(), needs)
+    threads = ThreadPoolExecutor(max_workers=workers)
+    return Pool(threads, lambda: workers, resources.free_memory(), needs, _stop_here)
+
+
+def _stop_here(executor: Executor) -> None:
+    """Kernels hear no Ctrl-C, and a thread waits for its own for hours: without them it leaves its run at once."""
+    with halting.halt():
+        executor.shutdown(cancel_futures=True)
+    clear_leftovers()
 
 
 @dataclass(frozen=True)
@@ -64,19 +74,24 @@ class Ways:
 
 def sweep(
     specs: list[RunSpec], workers: int, pool: Pool | None = None, ways: Ways = Ways()
-) -> Iterator[tuple[RunSpec, str | None]]:
+) -> Generator[tuple[RunSpec, str | None], None, None]:
     """Make the runs, several at once; yields each with its error (None for a success) as it ends.
 
-    A run that another sweep is making is waited for. ``pool`` is this machine with so many workers if not given.
+    A run that another sweep is making is waited for. ``pool`` is this machine with so many workers if not given. Where
+    it is broken off, by Ctrl-C or because the caller closes it, runs that are being made are given up.
     """
     clear_leftovers()  # also where nothing is left to do: the last sweep may have been killed after its last result
     if not specs:
         return
     threads = resources.threads_each(workers) if pool is None else None
     pool = pool or local_pool(workers)
-    with pool.executor:
+    try:
         for spec, outcome in _outcomes(specs, pool, Terms(ways.seconds, threads, ways.retry_failed)):
             yield spec, outcome.error
+    except BaseException:
+        pool.stop(pool.executor)
+        raise
+    pool.executor.shutdown()
 
 
 def _outcomes(specs: list[RunSpec], pool: Pool, terms: Terms) -> Iterator[tuple[RunSpec, Outcome]]:
