@@ -115,7 +115,7 @@ def sweep(
     make = partial(sweeping.sweep, specs, workers or sweeping.default_workers(len(specs)))
     new = _make(partial(make, ways=sweeping.Ways(run_limit, retry_failed)), specs, scheduler, study, quiet)
     failures |= new
-    done = sum(cell.state == "done" for cell in states)
+    done = sum(cell.state == "done" and cell.spec not in specs for cell in states)
     typer.echo(
         f"{study}: {len(specs) - len(new)} made now, {done} done before, {len(failures)} failed, "
         f"{unavailable.total()} unavailable"

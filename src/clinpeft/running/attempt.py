@@ -62,11 +62,26 @@ def _under_lease(spec: RunSpec, terms: Terms) -> Outcome:
     with lease:
         # Between planning and now another sweep may have made it.
         stored = stored_result(spec, _prints().of(spec))
-        if stored is not None and (stored.status == "success" or not (terms.retry_failed or is_accident(stored))):
+        if stored is not None and _stands(stored, terms):
             return Outcome(False, stored.error, stored.error_kind)
         if not lease.held:
             return Outcome(busy=True)  # the folder is away, and with it a result that may be there
         return make_run(spec, terms, lease)
+
+
+def _stands(stored: RunResult, terms: Terms) -> bool:
+    if stored.status == "success":
+        return has_page(stored.spec)
+    return not (terms.retry_failed or is_accident(stored))
+
+
+def has_page(spec: RunSpec) -> bool:
+    """Whether the run's executed notebook shows its result; a process may have been killed after the one was written.
+
+    To execute the notebook again takes a moment: it finds the result and does not train.
+    """
+    result = store.own_result_path(spec)
+    return execution.shows(result.with_suffix(".ipynb"), result)
 
 
 def is_accident(result: RunResult) -> bool:
@@ -81,10 +96,12 @@ def make_run(spec: RunSpec, terms: Terms, lease: leases.Lease) -> Outcome:
     between a stored success and the end of its page, the success stays. Nothing is written once the lease is lost.
     """
     source = paths.tree().notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
-    target = store.own_result_path(spec).with_suffix(".ipynb")
-    environment = {**terms.environment, **lease.environment}
+    result = store.own_result_path(spec)
+    target, environment = result.with_suffix(".ipynb"), {**terms.environment, **lease.environment}
     try:
-        execution.execute(source, target, spec.parameters(), seconds=terms.seconds, environment=environment)
+        execution.execute(
+            source, target, spec.parameters(), seconds=terms.seconds, environment=environment, result=result
+        )
     except execution.NotebookFailed as error:
         message, kind = str(error), error.kind
     except Exception as error:

@@ -44,18 +44,22 @@ def execute(
     note: str | None = None,
     seconds: float = RUN_SECONDS,
     environment: Mapping[str, str] | None = None,
+    result: Path | None = None,
 ) -> NotebookNode:
     """Run a py:percent notebook with parameters and put the executed copy in place in one step.
 
     ``note`` becomes a notice at the top of the copy; ``seconds`` limits the whole notebook; ``environment`` is added to
-    the kernel's. NotebookFailed where a cell raised, time ran out or the kernel died, NotStored where the lease named
-    in the environment is gone; the target is then untouched.
+    the kernel's; ``result`` is the file of the run that the copy shows, for ``shows``. NotebookFailed where a cell
+    raised, time ran out or the kernel died, NotStored where the lease named in the environment is gone; the target is
+    then untouched.
     """
     with tempfile.TemporaryDirectory(prefix="s", dir=kernels.folder(), ignore_cleanup_errors=True) as scratch:
         told = {**(environment or {}), kernels.SCRATCH: scratch}
         executed = _executed(jupytext.read(source), parameters, seconds, told)
     clean(executed, source, parameters, note)
     leases.require(environment or {})
+    if result is not None:
+        executed.metadata["clinpeft"]["result_sha256"] = sha256_of(result)
     store.write_atomically(target, nbformat.writes(executed))
     return executed
 
@@ -96,6 +100,16 @@ def made_from(executed: Path, source: Path) -> bool:
         return False
     made = nbformat.read(executed, as_version=4).metadata.get("clinpeft", {})
     return made.get("source_sha256") == sha256_of(source)
+
+
+def shows(executed: Path, result: Path) -> bool:
+    """Whether an executed copy is there and shows the result as its file is now, not an earlier one."""
+    try:
+        # A study has hundreds of copies full of figures: they are searched, not parsed. The digest stands in the
+        # metadata, and 64 hexadecimal digits stand nowhere else by chance.
+        return sha256_of(result).encode() in executed.read_bytes()
+    except OSError:
+        return False
 
 
 def clean(notebook: NotebookNode, source: Path, parameters: Mapping[str, object], note: str | None = None) -> None:

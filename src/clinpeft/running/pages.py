@@ -78,8 +78,11 @@ def _take_from_run(page: Page, inputs: Inputs, prints: Fingerprints) -> bool:
     if page.part != "methods":
         return False
     spec = inputs.spec(page)
-    executed = store.own_result_path(spec).with_suffix(".ipynb")
-    if not execution.made_from(executed, page.source) or finished_result(spec, prints.of(spec)) is None:
+    result = store.own_result_path(spec)
+    executed = result.with_suffix(".ipynb")
+    if not (execution.made_from(executed, page.source) and execution.shows(executed, result)):
+        return False
+    if finished_result(spec, prints.of(spec)) is None:
         return False
     store.write_atomically(page.target, executed.read_text(encoding="utf-8"))
     return True

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from clinpeft import catalogue, corpora
 from clinpeft.modelling import WeightsUnavailable
-from clinpeft.running.attempt import is_accident
+from clinpeft.running.attempt import has_page, is_accident
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import stored_result
 from clinpeft.specs import RunSpec, Study, require_member
@@ -20,7 +20,9 @@ class CellState:
     state: str
     """One of STATES."""
     reason: str | None = None
-    """Why it failed, must be made again, is excluded or unavailable; None otherwise."""
+    """Why it failed, must be made again, is excluded or unavailable, or what a done one lacks; None otherwise."""
+    lacks_page: bool = False
+    """Done, but no notebook shows the result: a sweep executes it again, which does not train."""
 
     def __post_init__(self) -> None:
         require_member("state of a run", self.state, STATES)
@@ -45,10 +47,14 @@ def _state(spec: RunSpec, prints: Fingerprints) -> CellState:
         return CellState(spec, "pending")
     if is_accident(result):
         return CellState(spec, "pending", f"last time: {result.error}")
-    return CellState(spec, "done" if result.status == "success" else "failed", result.error)
+    if result.status == "failed":
+        return CellState(spec, "failed", result.error)
+    if not has_page(spec):
+        return CellState(spec, "done", "no notebook shows this result yet; the next sweep executes it", lacks_page=True)
+    return CellState(spec, "done")
 
 
 def runs_to_make(states: list[CellState], retry_failed: bool, limit: int | None) -> list[RunSpec]:
     """The runs that a sweep would make, in the study's order."""
     wanted = ("pending", "failed") if retry_failed else ("pending",)
-    return [cell.spec for cell in states if cell.state in wanted][:limit]
+    return [cell.spec for cell in states if cell.state in wanted or cell.lacks_page][:limit]
