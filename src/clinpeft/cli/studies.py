@@ -193,6 +193,7 @@ def run(
     """Make one run and print its scores beside its floor."""
     from clinpeft.modelling import WeightsUnavailable
     from clinpeft.running import run as make
+    from clinpeft.running import turns
     from clinpeft.running.recording import scores_table
 
     try:
@@ -205,8 +206,9 @@ def run(
     except SpecError as error:
         raise typer.BadParameter(str(error)) from error
     try:
-        result = make(spec, fresh)
-    except (SpecError, WeightsUnavailable, corpora.CorpusUnavailable, FloatingPointError) as error:
+        with turns.wait_for(spec, partial(typer.echo, err=True)):
+            result = make(spec, fresh)
+    except (SpecError, WeightsUnavailable, corpora.CorpusUnavailable, FloatingPointError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{spec.slug}\n{scores_table(result).to_string()}")

@@ -229,3 +229,15 @@ def _time_in(folder: Path) -> float:
         return mark.stat().st_mtime
     finally:
         mark.unlink(missing_ok=True)
+
+
+def who_holds(result: Path) -> str:
+    """Who holds the lease on the run of this result file, for a sentence."""
+    for path in sorted(_leases_on(result)):
+        try:
+            holder = _holder(path)
+        except FileNotFoundError:  # released since it was listed
+            continue
+        if holder is not None:
+            return f"process {holder.pid} of {'this' if holder.is_here else 'another'} machine"
+    return "another process"

@@ -1,11 +1,12 @@
 """Execute the walk-throughs for the book, several at once, each only when something it shows has changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from clinpeft import paths, store
-from clinpeft.running import execution, resources
+from clinpeft.running import execution, resources, turns
 from clinpeft.running.attempt import Terms
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import finished_result, published_result
@@ -13,6 +14,7 @@ from clinpeft.running.page_inputs import Inputs, Page, all_pages
 from clinpeft.specs import unknown_name
 
 KEY_SUFFIX = ".key"
+Say = Callable[[str], object]
 
 
 class PagesFailed(Exception):
@@ -43,34 +45,46 @@ def _execute(pages: list[Page], profile: str, quiet: bool) -> Iterator[tuple[str
             group = [page for page in pages if (page.part == "methods") == of_methods]
             stale = [(page, key) for page in group if (key := inputs.key(page)) != _stored_key(page)]
             bar = progress.add_task(f"executing {'method' if of_methods else 'other'} pages", total=len(stale))
-            for done in _execute_stale(stale, inputs, prints):
+            for done in _execute_stale(stale, inputs, prints, progress.console.print):
                 progress.advance(bar)
                 yield done
 
 
 def _execute_stale(
-    stale: list[tuple[Page, str]], inputs: Inputs, prints: Fingerprints
+    stale: list[tuple[Page, str]], inputs: Inputs, prints: Fingerprints, say: Say
 ) -> Iterator[tuple[str, str | None]]:
     workers = max(1, min(resources.cores(), len(stale)))
     # Kernels that each take every core would wait for one another most of the time.
     terms = Terms(threads=resources.threads_each(workers), shows_published=True)
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        futures = {pool.submit(_execute_one, page, key, inputs, prints, terms): page for page, key in stale}
+        futures = {pool.submit(_execute_one, page, key, inputs, prints, terms, say): page for page, key in stale}
         for future in as_completed(futures):
             yield futures[future].name, future.result()
 
 
-def _execute_one(page: Page, key: str, inputs: Inputs, prints: Fingerprints, terms: Terms) -> str | None:
+def _execute_one(page: Page, key: str, inputs: Inputs, prints: Fingerprints, terms: Terms, say: Say) -> str | None:
     parameters, note = inputs.parameters(page)
     try:
-        if note is not None or not _take_from_run(page, inputs, prints):
-            notes = (note, _made_elsewhere(page, inputs, prints))
-            execution.execute(page.source, page.target, parameters, _joined(notes), environment=terms.environment)
+        with _alone(page, inputs, prints, say):
+            if note is not None or not _take_from_run(page, inputs, prints):
+                notes = (note, _made_elsewhere(page, inputs, prints))
+                execution.execute(page.source, page.target, parameters, _joined(notes), environment=terms.environment)
     except Exception as error:
         return str(error) if isinstance(error, execution.NotebookFailed) else f"{type(error).__name__}: {error}"
     # A method page may have made its run just now, which is among the things that the key is made of.
     store.write_atomically(_key_path(page), key if page.part != "methods" else inputs.key(page))
     return None
+
+
+def _alone(page: Page, inputs: Inputs, prints: Fingerprints, say: Say) -> AbstractContextManager[object]:
+    """The lease on the run that a method page is about to train, so that no sweep makes it at the same time."""
+    if page.part != "methods":
+        return nullcontext()
+    spec = inputs.spec(page)
+    hashes = prints.of(spec)
+    if (finished_result(spec, hashes) or published_result(spec, hashes)) is not None:
+        return nullcontext()
+    return turns.wait_for(spec, say)
 
 
 def _take_from_run(page: Page, inputs: Inputs, prints: Fingerprints) -> bool:
