@@ -92,7 +92,7 @@ def test_published_results_stand_beside_those_made_here(tmp_path: Path, monkeypa
     assert len(list((tmp_path / "data" / "results").glob("*/*.json"))) == 3
     rows = json.loads(clinpeft("results", "smoke", "--format", "json").stdout)
     assert {row["origin"] for row in rows} == {"here", "published"}
-    assert "one published seed" in clinpeft("compare", "smoke").stdout
+    assert "no published seeds to tell the spread" in clinpeft("compare", "smoke").stdout
 
 
 def test_a_failed_run_is_kept_with_its_error_and_the_others_go_on(
