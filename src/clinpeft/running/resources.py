@@ -1,10 +1,10 @@
 """What this machine can give to runs: cores and memory, as limited by control groups, and what a run will take."""
 
 import os
-from pathlib import Path
 
 import psutil
 
+from clinpeft.running.control_groups import ControlGroups
 from clinpeft.specs import Backbone
 
 MIB = 1 << 20
@@ -12,16 +12,14 @@ STACK = 500 * MIB
 """Resident before a model is there: Python and its modules, shared or not."""
 SHARE = 0.9
 """Of what is free; the rest is for everyone else."""
-_CGROUP = Path("/sys/fs/cgroup")
+_OWN_GROUPS = ControlGroups()
 
 
-def cores() -> int:
+def cores(groups: ControlGroups = _OWN_GROUPS) -> int:
     """Processors that this process may use."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quota, period = [*_words(_CGROUP / "cpu.max"), "max", "max"][:2]
-    if quota.isdigit() and period.isdigit():
-        allowed = min(allowed, max(1, round(int(quota) / int(period))))
-    return allowed
+    share = groups.processors()
+    return allowed if share is None else min(allowed, max(1, round(share)))
 
 
 def threads_each(workers: int) -> int:
@@ -29,28 +27,10 @@ def threads_each(workers: int) -> int:
     return max(1, cores() // workers)
 
 
-def free_memory() -> int:
-    """Bytes that runs may take now: what the system has left, and this control group's limit where there is one."""
-    free = [psutil.virtual_memory().available]
-    for limit, used in (
-        (_CGROUP / "memory.max", _CGROUP / "memory.current"),
-        (_CGROUP / "memory/memory.limit_in_bytes", _CGROUP / "memory/memory.usage_in_bytes"),
-    ):
-        if _number(limit) is not None:
-            free.append((_number(limit) or 0) - (_number(used) or 0))
-    return max(0, round(min(free) * SHARE))
-
-
-def _words(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").split()
-    except OSError:
-        return []
-
-
-def _number(path: Path) -> int | None:
-    words = _words(path)
-    return int(words[0]) if words and words[0].isdigit() else None
+def free_memory(groups: ControlGroups = _OWN_GROUPS) -> int:
+    """Bytes that runs may take now: what the system has left, and what its control groups leave this process."""
+    free, share = psutil.virtual_memory().available, groups.free_memory()
+    return round(SHARE * (free if share is None else min(free, share)))
 
 
 def expected_memory(backbone: Backbone, trained_share: float, batch_size: int, length: int) -> int:
@@ -61,11 +41,16 @@ def expected_memory(backbone: Backbone, trained_share: float, batch_size: int, l
     return round(STACK + weights * (1 + 3 * trained_share) + activations)
 
 
+def numbers_of_a_layer(backbone: Backbone) -> int:
+    """Numbers in the matrices of one layer: keys and values may be narrower, the feed-forward part may be gated."""
+    width, keys = backbone.hidden_size, backbone.attention_size or backbone.hidden_size
+    feedforward = len(backbone.roles["feedforward_in"]) + len(backbone.roles["feedforward_out"])
+    return width * (2 * width + 2 * keys + feedforward * backbone.intermediate_size)
+
+
 def _bytes_of_weights(backbone: Backbone) -> int:
     """In memory: four a number, or for the layers' matrices what a rounded backbone's bits take."""
     if backbone.bits is None:
         return 4 * backbone.parameters
-    width, keys = backbone.hidden_size, backbone.attention_size or backbone.hidden_size
-    feedforward = len(backbone.roles["feedforward_in"]) + len(backbone.roles["feedforward_out"])
-    matrices = backbone.layers * width * (2 * width + 2 * keys + feedforward * backbone.intermediate_size)
+    matrices = backbone.layers * numbers_of_a_layer(backbone)
     return 4 * (backbone.parameters - matrices) + matrices * backbone.bits // 8
