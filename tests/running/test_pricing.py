@@ -22,6 +22,22 @@ def test_operations_of_a_text_by_hand() -> None:
     assert workload.forward_flops(backbone, 10) == 6 * 10 * (2 * weights + 4 * 384 * 10)
 
 
+def test_gated_feed_forwards_and_narrow_keys_are_counted_as_they_are() -> None:
+    gated = catalogue.backbone("llama2_7b")  # 32 layers of width 4096, three matrices to and from 11008
+    weights = 4 * 4096 * 4096 + 3 * 4096 * 11008
+    assert workload.forward_flops(gated, 1) == 32 * (2 * weights + 4 * 4096)
+    narrow = catalogue.backbone("smollm2_135m")  # 30 layers of width 576, keys and values 192 wide
+    weights = 2 * 576 * 576 + 2 * 576 * 192 + 3 * 576 * 1536
+    assert workload.forward_flops(narrow, 1) == 30 * (2 * weights + 4 * 576)
+
+
+@pytest.mark.parametrize("name", sorted(catalogue.BACKBONES))
+def test_no_backbone_computes_with_more_numbers_than_it_has(name: str) -> None:
+    backbone = catalogue.backbone(name)
+    attention = backbone.layers * 4 * backbone.hidden_size
+    assert workload.forward_flops(backbone, 1) - attention <= 2 * backbone.parameters
+
+
 @pytest.mark.usefixtures("minilm")
 def test_updates_and_texts_of_a_run() -> None:
     counted = workload.Workloads(fingerprints.Fingerprints()).of(SPEC)

@@ -14,7 +14,7 @@ from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded
 from clinpeft.running.fingerprints import code
 from clinpeft.running.pricing import Timing
-from clinpeft.running.workload import PASSES, Workload, Workloads, mean_flops
+from clinpeft.running.workload import PASSES, Workload, Workloads, forward_flops, mean_flops
 from clinpeft.specs import RunSpec
 
 UPDATES = 6
@@ -26,7 +26,9 @@ SHARES = (0.25, 1.0)
 def measured(spec: RunSpec, workloads: Workloads) -> list[Timing]:
     """Timings of a few real updates and predictions of this kind of run; a few seconds, the first time."""
     trains = catalogue.method(spec.method).trains
-    path = paths.home() / "pace" / f"{spec.backbone}-{trains}-{processes.machine()}-{code()[:12]}.json"
+    # A pace is per operation: it holds as long as operations are counted as they were when it was measured.
+    counted = round(forward_flops(catalogue.backbone(spec.backbone), 1))
+    path = paths.home() / "pace" / f"{spec.backbone}-{trains}-{processes.machine()}-{code()[:12]}-{counted}.json"
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
         return [Timing(Workload(**row["work"]), row["train_seconds"], row["other_seconds"]) for row in rows]

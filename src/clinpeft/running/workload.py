@@ -8,6 +8,7 @@ from clinpeft.catalogue import Cell
 from clinpeft.corpora import Splits, TextExample, TokenExample
 from clinpeft.modelling import Encoded
 from clinpeft.running.fingerprints import Fingerprints
+from clinpeft.running.resources import numbers_of_a_layer
 from clinpeft.specs import Backbone, RunSpec
 
 SAMPLE = 100
@@ -30,9 +31,9 @@ class Workload:
 
 def forward_flops(backbone: Backbone, length: float) -> float:
     """Floating-point operations of one text of so many tokens through the encoder, a multiply-add counted as two."""
-    width = backbone.hidden_size
-    weights = 4 * width * width + 2 * width * backbone.intermediate_size
-    return backbone.layers * length * (2 * weights + 4 * width * length)
+    # No layer holds more than its share of all numbers: an inner width that only some matrices have is not declared.
+    weights = min(numbers_of_a_layer(backbone), backbone.parameters / backbone.layers)
+    return backbone.layers * length * (2 * weights + 4 * backbone.hidden_size * length)
 
 
 class Workloads:
