@@ -2,9 +2,10 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 
 from clinpeft.running import halting, past, resources
 from clinpeft.running.attempt import Outcome, Terms, attempt
@@ -104,7 +105,8 @@ def _outcomes(specs: list[RunSpec], pool: Pool, terms: Terms) -> Iterator[tuple[
             waiting.append(elsewhere.popleft()[1])
         while waiting and len(running) < pool.slots() and _fits(waiting[0], running, pool):
             spec = waiting.popleft()
-            running[pool.executor.submit(attempt, spec.parameters(), terms)] = spec
+            own_terms = _with_idle_cores(terms, [spec, *running.values()], waiting, pool)
+            running[pool.executor.submit(attempt, spec.parameters(), own_terms)] = spec
         if not running:
             time.sleep(ASK_AGAIN_SECONDS / 10)
             continue
@@ -121,6 +123,19 @@ def _fits(spec: RunSpec, running: dict[Future[Outcome], RunSpec], pool: Pool) ->
     if pool.memory is None or not running:
         return True
     return pool.needs(spec) + sum(pool.needs(other) for other in running.values()) <= pool.memory
+
+
+def _with_idle_cores(terms: Terms, together: list[RunSpec], waiting: Iterable[RunSpec], pool: Pool) -> Terms:
+    """Where memory keeps more runs from starting, those that run get the cores that would be idle."""
+    if terms.threads is None or pool.memory is None:
+        return terms
+    needed = sum(map(pool.needs, together))
+    beside = chain(waiting, repeat(together[0]))  # at the end of a sweep as in its middle
+    for count, spec in zip(range(len(together), pool.slots()), beside, strict=False):
+        needed += pool.needs(spec)
+        if needed > pool.memory:
+            return replace(terms, threads=max(terms.threads, resources.threads_each(count)))
+    return terms
 
 
 def _outcome(future: Future[Outcome]) -> Outcome:
