@@ -140,10 +140,11 @@ def _make(
     """Make the runs here or on a cluster; returns the errors by slug."""
     from clinpeft.running import cluster
 
+    private = any(catalogue.corpus(spec.corpus).private for spec in specs)
     try:
         if not specs or scheduler is None:
             return _shown(specs, make(), study, quiet)
-        with cluster.cluster_pool(scheduler) as pool:
+        with cluster.cluster_pool(scheduler, private, partial(typer.echo, err=True)) as pool:
             return _shown(specs, make(pool=pool), study, quiet)
     except cluster.NoCluster as error:
         typer.echo(str(error), err=True)

@@ -2,27 +2,37 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
-from clinpeft import paths, processes
-from clinpeft.running.fingerprints import code
+from clinpeft.running.attempt import Outcome
+from clinpeft.running.cluster_workers import NoCluster, Workers
 from clinpeft.running.sweep import Pool
 
+__all__ = ["NoCluster", "cluster_pool"]
+
 CONNECT_SECONDS = 30
-COUNT_SECONDS = 5.0
-"""How often the workers are counted: they may come and go."""
-
-
-class NoCluster(Exception):
-    """The cluster cannot be used; the message says why and what to do."""
+PATIENCE_SECONDS = 600.0
+"""How long there may be no worker: before the first one, and after the last."""
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @contextmanager
-def cluster_pool(scheduler: str, connect_seconds: float = CONNECT_SECONDS) -> Iterator[Pool]:
+def cluster_pool(
+    scheduler: str,
+    private: bool = False,
+    say: Callable[[str], object] = print,
+    connect_seconds: float = CONNECT_SECONDS,
+    patience: float = PATIENCE_SECONDS,
+) -> Iterator[Pool]:
     """The workers of a dask scheduler, named by its address or by its scheduler file; NoCluster where they do not fit.
 
     A run goes to one thread of a worker. dask gives a killed worker's run to another one; the run's lease says when.
+    ``private`` says that some runs are on credentialed text; ``say`` gets what the user should know on the way.
     """
     try:
         from distributed import Client
@@ -34,42 +44,60 @@ def cluster_pool(scheduler: str, connect_seconds: float = CONNECT_SECONDS) -> It
     except (OSError, ValueError) as error:
         raise NoCluster(f"no scheduler answers at {scheduler!r}: give its address or its scheduler file") from error
     with client:
-        client.wait_for_workers(1, timeout=connect_seconds)
-        _check(client.run)
-        yield Pool(client.get_executor(pure=False), _Counter(client.ncores), memory=None)
+        executor = _Executor(client, Workers(client, private, say, patience))
+        executor.wait_for_the_first()
+        yield Pool(executor, executor.slots, memory=None)
 
 
-class _Counter:
-    """Threads of all workers, counted anew now and then."""
+class _Executor(Executor):
+    """The workers that fit, as an executor of attempts. One that they cannot make is busy: it is asked for again."""
 
-    def __init__(self, ncores: Callable[[], dict[str, int]]) -> None:
-        self.ncores = ncores
-        self.threads = 0
-        self.counted: float | None = None
+    def __init__(self, client: Any, workers: Workers) -> None:
+        self._inner = client.get_executor(pure=False)
+        self._workers = workers
+        self._given: dict[Future[Any], frozenset[str]] = {}
+        """To which workers dask may give the attempts that have not ended."""
+        self._lost = False
 
-    def __call__(self) -> int:
-        if self.counted is None or time.monotonic() - self.counted > COUNT_SECONDS:
-            self.threads, self.counted = sum(self.ncores().values()), time.monotonic()
-        return self.threads
+    def wait_for_the_first(self) -> None:
+        """Return once a worker is there; NoCluster where one does not fit or none comes."""
+        while not self._workers.threads:
+            self._workers.count()
+            for why in self._workers.unfit.values():
+                raise NoCluster(why)
+            time.sleep(0.1)
 
+    def slots(self) -> int:
+        """Threads of the workers that fit; NoCluster where there has been none for long."""
+        try:
+            self._workers.count()
+        except NoCluster:
+            self._lost = True
+            raise
+        for inner, chosen in list(self._given.items()):
+            if not chosen & self._workers.threads.keys():  # dask would wait for these very workers, and for ever
+                inner.cancel()
+        return sum(self._workers.threads.values())
 
-def _check(run_on_each: Callable[..., dict[str, tuple[str, bool]]]) -> None:
-    """Every worker must have the same code and see the same folder of runs, or results would be lost or mixed."""
-    runs = paths.tree().runs
-    runs.mkdir(parents=True, exist_ok=True)
-    mark = runs / f".seen.{processes.tag()}.part"
-    mark.touch()
-    try:
-        answers = run_on_each(_look_around, mark.name)
-    finally:
-        mark.unlink()
-    for address, (their_code, sees) in sorted(answers.items()):
-        if not sees:
-            raise NoCluster(f"worker {address} does not see {runs}: share that folder, and name it in $CLINPEFT_RUNS")
-        if their_code != code():
-            raise NoCluster(f"worker {address} has another version of clinpeft: install the same everywhere")
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        chosen = frozenset(self._workers.threads)
+        outer: Future[T] = Future()
+        outer.set_running_or_notify_cancel()
+        inner = self._inner.submit(fn, *args, **kwargs, workers=sorted(chosen))
+        self._given[inner] = chosen
+        inner.add_done_callback(partial(self._hand_over, outer))
+        return outer
 
+    def _hand_over(self, outer: Future[Any], inner: Future[Any]) -> None:
+        self._given.pop(inner, None)
+        if inner.cancelled():
+            outer.set_result(Outcome(busy=True))
+        elif (error := inner.exception()) is not None:
+            outer.set_exception(error)
+        else:
+            outer.set_result(inner.result())
 
-def _look_around(mark: str) -> tuple[str, bool]:
-    """On a worker: the hash of its code, and whether it sees the mark in the folder of runs."""
-    return code(), (paths.tree().runs / mark).is_file()
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Wait for what runs, unless there is nobody who runs it: then the scheduler forgets it with this client."""
+        if not self._lost:
+            self._inner.shutdown(wait=wait and not cancel_futures)

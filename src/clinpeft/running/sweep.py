@@ -103,7 +103,8 @@ def _outcomes(specs: list[RunSpec], pool: Pool, terms: Terms) -> Iterator[tuple[
     while waiting or elsewhere or running:
         while elsewhere and elsewhere[0][0] <= time.monotonic():
             waiting.append(elsewhere.popleft()[1])
-        while waiting and len(running) < pool.slots() and _fits(waiting[0], running, pool):
+        slots = pool.slots()
+        while waiting and len(running) < slots and _fits(waiting[0], running, pool):
             spec = waiting.popleft()
             own_terms = _with_idle_cores(terms, [spec, *running.values()], waiting, pool)
             running[pool.executor.submit(attempt, spec.parameters(), own_terms)] = spec
