@@ -1,13 +1,20 @@
 """The bench's parts that need no minute: its cells, its folder of runs, the limit it compares with."""
 
+import json
 import os
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
-from clinpeft import catalogue, paths
-from clinpeft.bench import cells, steps, stock, sweeps
+from clinpeft import catalogue, paths, store
+from clinpeft.bench import bench, cells, scheduling, steps, stock, sweeps
+from clinpeft.bench.environment import own_runs
+from clinpeft.bench.verdict import verdict
+from clinpeft.evaluation import costs
 from clinpeft.specs import RunSpec
 
 
@@ -26,11 +33,11 @@ def test_a_cell_of_a_sweep_trains_a_few_seconds_on_slow_machines_and_on_fast_one
 
 def test_runs_that_are_measured_stay_out_of_the_study(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINPEFT_RUNS", "/before")
-    with sweeps.own_runs():
+    with own_runs():
         assert paths.tree().runs.is_dir()
     assert os.environ["CLINPEFT_RUNS"] == "/before"
     monkeypatch.delenv("CLINPEFT_RUNS")
-    with pytest.raises(KeyError), sweeps.own_runs():
+    with pytest.raises(KeyError), own_runs():
         raise KeyError
     assert "CLINPEFT_RUNS" not in os.environ
 
@@ -38,6 +45,77 @@ def test_runs_that_are_measured_stay_out_of_the_study(monkeypatch: pytest.Monkey
 def test_a_printed_number_is_found_among_the_outputs() -> None:
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("stream", text="other 3\nkilobytes 2048\n")])
     assert sweeps._printed(nbformat.v4.new_notebook(cells=[cell]), "kilobytes") == 2048
+
+
+SMALLEST = cells.Size(
+    cells=2, alone=1, stock_cells=1, texts=32, repeats=1, seeds=2, score_texts=16, steps=1, few=3, many=5, rounds=1
+)
+
+
+@pytest.mark.long
+def test_sweeps_of_few_and_of_many_simulated_runs_are_made_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINPEFT_PRELOAD", "ipykernel.kernelapp,jsonschema,platformdirs,psutil")
+    made: list[int] = []
+    measured = scheduling._seconds_each
+    monkeypatch.setattr(scheduling, "_seconds_each", lambda runs: made.append(runs) or measured(runs))
+    before = dict(os.environ)
+    assert 0.1 < scheduling.constancy(SMALLEST) < 10
+    assert made == [3, 5, 3]
+    assert dict(os.environ) == before
+
+
+def test_the_ratio_of_costs_is_that_of_medians(monkeypatch: pytest.MonkeyPatch) -> None:
+    costs = {3: iter([1.0, 9.0, 2.0, 2.0, 2.0, 0.1]), 5: iter([4.0, 3.0, 99.0])}
+    monkeypatch.setattr(scheduling, "_seconds_each", lambda runs: next(costs[runs]))
+    assert scheduling.constancy(replace(SMALLEST, rounds=3)) == 4.0 / 2.0
+
+
+@pytest.mark.usefixtures("minilm")
+@pytest.mark.long
+def test_the_whole_bench_at_its_smallest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "text", lambda: ("mortality", "synthetic"))
+    monkeypatch.setattr(cells, "texts_of_seconds", lambda _: 32)
+    monkeypatch.setattr(cells, "LONG", SMALLEST)
+    found = bench(quick=False)
+    json.dumps(found)
+    for name in ("train_ratio", "sweep_ratio", "limit_share", "kernel_start_s"):
+        assert found[name] > 0, name  # type: ignore[operator]
+    assert found["cost_per_run"]["runs"] == [3, 5]  # type: ignore[index]
+    assert found["scores"]["metric"] == "auroc"  # type: ignore[index]
+    assert len(found["scores"]["ours"]) == len(found["scores"]["trainer"]) == 2  # type: ignore[index]
+    own = costs.peak_memory()
+    assert own is None or found["peak_rss_mb"] > 200  # type: ignore[operator]
+    assert found["size"] == asdict(SMALLEST)
+
+
+def test_the_peak_is_that_of_the_largest_run_in_its_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    peaks = {0: 300 << 20, 1: 700 << 20, 2: None}
+    monkeypatch.setattr(sweeps.sweeping, "sweep", lambda specs, *_: ((spec, None) for spec in specs))
+    monkeypatch.setattr(store, "read", lambda path: result_of(int(path.stem.rpartition("s")[2]), peaks))
+    swept = sweeps._ours([RunSpec("mortality", "synthetic", "minilm_l6", "lora", "quick", s, 64) for s in peaks], 1)
+    assert (swept.runs, swept.inside, swept.peak) == (3, 6.0, 700)
+
+
+def result_of(seed: int, peaks: Mapping[int, int | None]) -> SimpleNamespace:
+    return SimpleNamespace(costs=SimpleNamespace(total_time=2.0, peak_memory=peaks[seed]))
+
+
+@pytest.mark.parametrize(
+    ("ours", "trainer", "difference", "noise", "holds"),
+    [
+        ([0.80, 0.82], [0.80, 0.84], -0.01, 0.0283, True),
+        ([0.70, 0.72], [0.80, 0.84], -0.11, 0.0283, False),
+        ([0.90, 0.92], [0.80, 0.80], 0.11, 0.0, True),
+        ([0.90, None], [0.80, 0.84], None, 0.0283, None),
+        ([0.90], [0.80], 0.1, None, None),
+    ],
+)
+def test_the_verdict_on_scores(
+    ours: list[float | None], trainer: list[float | None], difference: float, noise: float, holds: bool | None
+) -> None:
+    said = verdict(ours, trainer)
+    assert (said["mean_difference"], said["seed_noise"], said["holds"]) == (difference, noise, holds)
+    assert (said["ours"], said["trainer"]) == (ours, trainer)
 
 
 @pytest.mark.usefixtures("minilm")

@@ -32,13 +32,26 @@ class Size:
     repeats: int
     """Times that each side of the training ratio is measured."""
     seeds: int
-    """Seeds for the comparison of AUROC; 0 for none."""
+    """Seeds for the comparison of scores; 0 for none."""
+    score_texts: int
+    """Training texts of that comparison."""
     steps: int
     """Training steps timed for the share of the limit."""
+    few: int
+    """Simulated runs of a small sweep."""
+    many: int
+    """And of a large one, whose runs should cost no more."""
+    rounds: int
+    """Times that a large sweep is made between two small ones."""
 
 
-QUICK = Size(cells=4, alone=2, stock_cells=1, texts=160, repeats=1, seeds=0, steps=2)
-LONG = Size(cells=16, alone=16, stock_cells=16, texts=640, repeats=3, seeds=5, steps=10)
+QUICK = Size(
+    cells=4, alone=2, stock_cells=1, texts=160, repeats=1, seeds=0, score_texts=0, steps=2, few=8, many=24, rounds=1
+)
+LONG = Size(
+    cells=16, alone=16, stock_cells=16, texts=640, repeats=3, seeds=5, score_texts=2000, steps=10,
+    few=16, many=512, rounds=3,
+)  # fmt: skip
 
 
 def specs(count: int, texts: int) -> list[RunSpec]:

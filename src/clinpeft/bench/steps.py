@@ -10,6 +10,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from clinpeft import catalogue, modelling, training
 from clinpeft.bench import cells, stock
 from clinpeft.bench.cells import Size
+from clinpeft.bench.verdict import verdict
 from clinpeft.modelling import Encoded, hardware
 from clinpeft.running.run import run
 from clinpeft.specs import RunSpec
@@ -21,23 +22,26 @@ MATRIX = 2048
 _FIRST_WORD, _WORDS = 1000, 20000
 
 
-def train_ratio(size: Size) -> tuple[float, float]:
-    """Examples per second of ours over the Trainer's, both in this process; also peak memory of ours in MB."""
+def train_ratio(size: Size) -> float:
+    """Examples per second of ours over the Trainer's, both in this process."""
     (spec,) = cells.specs(1, size.texts)
-    ours, theirs, peak = [], [], 0
+    ours, theirs = [], []
     for _ in range(size.repeats):
         costs = run(spec, fresh=True).costs
         assert costs is not None
         ours.append(costs.train_time)
         theirs.append(stock.train(spec, test=False).seconds)
-        peak = peak or costs.peak_memory or 0  # of the first, before the Trainer has been in this process
-    return min(theirs) / min(ours), peak / 2**20  # whatever else the machine does only adds time
+    return min(theirs) / min(ours)  # whatever else the machine does only adds time
 
 
-def scores_over_seeds(size: Size) -> dict[str, list[float | None]]:
-    """Test score of ours and of the Trainer for each seed; empty lists where no seeds are asked for."""
-    chosen = [replace(spec, recipe="tuned") for spec in cells.specs(size.seeds, 2000)]
-    return {"ours": [_our_score(spec) for spec in chosen], "trainer": [stock.train(spec).score for spec in chosen]}
+def scores_over_seeds(size: Size) -> dict[str, object] | None:
+    """Test scores of ours and of the Trainer, and the verdict on them; None where no seeds are asked for."""
+    if not size.seeds:
+        return None
+    chosen = [replace(spec, recipe="tuned") for spec in cells.specs(size.seeds, size.score_texts)]
+    ours, theirs = [_our_score(spec) for spec in chosen], [stock.train(spec).score for spec in chosen]
+    metric = catalogue.task(chosen[0].task).main_metric
+    return {"metric": metric, **verdict(ours, theirs)}
 
 
 def _our_score(spec: RunSpec) -> float | None:

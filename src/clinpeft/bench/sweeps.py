@@ -1,11 +1,8 @@
 """Sweeps: ours against plain papermill with the Trainer inside, one worker against as many as cores."""
 
-import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -16,6 +13,7 @@ import papermill
 from clinpeft import paths, store
 from clinpeft.bench import cells
 from clinpeft.bench.cells import Size
+from clinpeft.bench.environment import environment, own_runs
 from clinpeft.running import execution, resources
 from clinpeft.running import sweep as sweeping
 from clinpeft.running.attempt import Terms
@@ -57,6 +55,20 @@ class Sweeps:
     long form has, so that both forms answer for a sweep of one size."""
     kernel_private_mb: float | None
     """Private memory of a kernel that has imported nothing of its own; None where the system does not say."""
+    peak_rss_mb: float | None
+    """Largest memory of one of our runs, in its own kernel; None where the system does not say."""
+
+
+@dataclass(frozen=True)
+class _Swept:
+    """What one of our sweeps took."""
+
+    runs: int
+    wall: float
+    inside: float
+    """Seconds of the runs inside it."""
+    peak: float | None
+    """Of the run that took most memory, in MB."""
 
 
 def measure(size: Size, texts: int) -> Sweeps:
@@ -65,58 +77,37 @@ def measure(size: Size, texts: int) -> Sweeps:
     workers = min(resources.cores(), len(specs))
     # As the sweep with several workers has it: what is compared is the number of workers, not that of threads.
     threads = Terms(threads=resources.threads_each(workers)).environment
-    with own_runs(), _environment(threads):
+    with own_runs(), environment(threads):
         start, private = first_kernel()
-        wall, inside = _ours(specs[: size.alone], 1, sweeping.local_pool(1))
-    alone = wall / size.alone
+        single = _ours(specs[: size.alone], 1, sweeping.local_pool(1))
+    alone = single.wall / size.alone
     with own_runs():
-        together = _ours(specs, workers)[0] / size.cells if workers > 1 else alone
+        several = _ours(specs, workers) if workers > 1 else single
+    together = several.wall / several.runs
     stock = [_stock(spec) for spec in specs[: size.stock_cells]]
     return Sweeps(
         sweep_ratio=mean(wall for wall, _ in stock) / (start / cells.LONG.cells + together),
-        overhead_ours=(wall - inside) / size.alone,
+        overhead_ours=(single.wall - single.inside) / size.alone,
         overhead_stock=mean(wall - within for wall, within in stock),
         scaling=alone / together if workers > 1 else None,
         workers=workers,
         start=start,
         kernel_private_mb=private,
+        peak_rss_mb=max((sweep.peak for sweep in (single, several) if sweep.peak is not None), default=None),
     )
 
 
-@contextmanager
-def own_runs() -> Iterator[None]:
-    """A folder of runs for the measurement alone."""
-    with (
-        tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder,
-        _environment({"CLINPEFT_RUNS": folder}),
-    ):
-        yield
-
-
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Variables set for the block, and as they were after it."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
-def _ours(specs: list[RunSpec], workers: int, pool: sweeping.Pool | None = None) -> tuple[float, float]:
-    """Seconds of the sweep, and of the runs inside it."""
+def _ours(specs: list[RunSpec], workers: int, pool: sweeping.Pool | None = None) -> _Swept:
     began = time.perf_counter()
     errors = {spec.slug: error for spec, error in sweeping.sweep(specs, workers, pool) if error is not None}
     wall = time.perf_counter() - began
     if errors:
         raise RuntimeError(f"the sweep that is measured has failed: {errors}")
     results = [store.read(store.result_path(paths.tree().runs, spec)) for spec in specs]
-    return wall, sum(result.costs.total_time for result in results if result.costs is not None)
+    costs = [result.costs for result in results if result.costs is not None]
+    peaks = [cost.peak_memory for cost in costs if cost.peak_memory is not None]
+    inside = sum(cost.total_time for cost in costs)
+    return _Swept(len(specs), wall, inside, max(peaks) / 2**20 if peaks else None)
 
 
 def _stock(spec: RunSpec) -> tuple[float, float]:
