@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from clinpeft import catalogue, paths
+from clinpeft import catalogue, paths, store
 from clinpeft.cli import app
-from clinpeft.running import fingerprints, machines, past, pricing, workload
+from clinpeft.running import fingerprints, machines, past, pricing, sweep, workload
 from clinpeft.running.pricing import Pace, Timing
 from clinpeft.running.workload import Workload
 from clinpeft.specs import TRAINS, RunSpec
@@ -118,6 +118,26 @@ def test_plan_prices_what_is_pending_and_remembers_the_measurement(
     assert [path.name.split("-")[:2] for path in kept] == [["minilm_l6", "adapter"], ["minilm_l6", "head"]]
     monkeypatch.setattr("clinpeft.running.throughput._measure", None)
     assert CliRunner().invoke(app, ["plan", "smoke"], env={"COLUMNS": "200"}).exit_code == 0
+
+
+BUSY = 2.5
+"""How far a plan may be off here. On a quiet machine it is within a quarter; tests share theirs with other work, which
+a run's clock counts and a plan cannot foresee."""
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("minilm")
+def test_a_plan_is_near_what_the_runs_then_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path))
+    runs = list(catalogue.study("smoke").runs)
+    pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), fingerprints.code())
+    planned = sum(pricer.estimate(spec).seconds for spec in runs)
+    for name in ("CLINPEFT_THREADS", "OMP_NUM_THREADS"):  # as many runs on as many cores have it, and as is planned for
+        monkeypatch.setenv(name, "1")
+    assert dict(sweep.sweep(runs, 1, sweep.local_pool(1))) == dict.fromkeys(runs)
+    costs = [store.read(store.own_result_path(spec)).costs for spec in runs]
+    taken = sum(cost.total_time + pricing.NOTEBOOK_SECONDS for cost in costs if cost is not None)
+    assert taken / BUSY < planned < taken * BUSY, f"planned {planned:.0f} seconds, taken {taken:.0f}"
 
 
 def test_every_way_of_training_has_a_price() -> None:
