@@ -17,7 +17,12 @@ from clinpeft.running import sweep as sweeping
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.specs import RunSpec
 
-_PAGE = """# %% tags=["parameters"]
+_PAGE = """# ---
+# jupyter:
+#   kernelspec: {{display_name: Python 3, language: python, name: python3}}
+# ---
+
+# %% tags=["parameters"]
 {parameters}
 
 # %%
