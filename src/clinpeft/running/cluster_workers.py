@@ -1,5 +1,6 @@
 """The workers of a cluster: which of them are there, and which can be trusted with a run."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -130,7 +131,8 @@ def _folders(private: bool) -> list[Path]:
 
 def _look_around(mark: str) -> tuple[str, bool, bool]:
     """On a worker: the hash of its code, and whether it sees the mark in the folder of runs and in the private one."""
-    return code(), (paths.tree().runs / mark).is_file(), (store.private_runs() / mark).is_file()
+    # Unlike Path's, this says no where the folder is someone else's.
+    return code(), os.path.isfile(paths.tree().runs / mark), os.path.isfile(store.private_runs() / mark)
 
 
 def _why_not(address: str, answer: object, private: bool) -> str | None:
