@@ -48,8 +48,9 @@ def test_a_printed_number_is_found_among_the_outputs() -> None:
 
 
 SMALLEST = cells.Size(
-    cells=2, alone=1, stock_cells=1, texts=32, repeats=1, seeds=2, score_texts=16, steps=1, few=3, many=5, rounds=1
-)
+    cells=2, alone=1, stock_cells=1, texts=32, repeats=1, seeds=2, score_texts=16, score_recipe=cells.RECIPE, steps=1,
+    few=3, many=5, rounds=1,
+)  # fmt: skip
 
 
 @pytest.mark.long

@@ -35,6 +35,8 @@ class Size:
     """Seeds for the comparison of scores; 0 for none."""
     score_texts: int
     """Training texts of that comparison."""
+    score_recipe: str
+    """And how both sides train in it."""
     steps: int
     """Training steps timed for the share of the limit."""
     few: int
@@ -46,10 +48,11 @@ class Size:
 
 
 QUICK = Size(
-    cells=4, alone=2, stock_cells=1, texts=160, repeats=1, seeds=0, score_texts=0, steps=2, few=8, many=24, rounds=1
-)
+    cells=4, alone=2, stock_cells=1, texts=160, repeats=1, seeds=0, score_texts=0, score_recipe=RECIPE, steps=2,
+    few=8, many=24, rounds=1,
+)  # fmt: skip
 LONG = Size(
-    cells=16, alone=16, stock_cells=16, texts=640, repeats=3, seeds=5, score_texts=2000, steps=10,
+    cells=16, alone=16, stock_cells=16, texts=640, repeats=3, seeds=5, score_texts=2000, score_recipe="tuned", steps=10,
     few=16, many=512, rounds=3,
 )  # fmt: skip
 

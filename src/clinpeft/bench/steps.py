@@ -38,7 +38,7 @@ def scores_over_seeds(size: Size) -> dict[str, object] | None:
     """Test scores of ours and of the Trainer, and the verdict on them; None where no seeds are asked for."""
     if not size.seeds:
         return None
-    chosen = [replace(spec, recipe="tuned") for spec in cells.specs(size.seeds, size.score_texts)]
+    chosen = [replace(spec, recipe=size.score_recipe) for spec in cells.specs(size.seeds, size.score_texts)]
     ours, theirs = [_our_score(spec) for spec in chosen], [stock.train(spec).score for spec in chosen]
     metric = catalogue.task(chosen[0].task).main_metric
     return {"metric": metric, **verdict(ours, theirs)}
