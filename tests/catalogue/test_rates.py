@@ -1,5 +1,7 @@
 """Which learning rates a run trains with."""
 
+from dataclasses import replace
+
 import pytest
 
 from clinpeft import catalogue
@@ -32,3 +34,13 @@ def test_a_given_rate_holds_for_everything_unless_the_head_is_given_one(recipe: 
     assert catalogue.rates(spec(recipe, learning_rate=1e-3)) == Rates(1e-3, None)
     assert catalogue.rates(spec(recipe, learning_rate=1e-3, head_learning_rate=0.1)) == Rates(1e-3, 0.1)
     assert catalogue.rates(spec(recipe, head_learning_rate=0.1)).head_learning_rate == 0.1
+
+
+def test_a_rate_of_its_own_is_a_larger_one() -> None:
+    """The study of the head's rate compares two trainings, and in one of them the head learns faster."""
+    runs = catalogue.study("head_rate").runs
+    own = [spec for spec in runs if spec.head_learning_rate is not None]
+    assert len(own) == len(runs) / 2
+    for spec in own:
+        assert catalogue.rates(spec).learning_rate < (spec.head_learning_rate or 0)
+        assert replace(spec, head_learning_rate=None) in runs

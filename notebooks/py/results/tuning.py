@@ -99,7 +99,8 @@ pivots.as_text(cost.pivot_table("cost", ["origin", "method"], "task"))
 # %% [markdown]
 # ## A rate of its own for the head
 # The encoder was pretrained, the head starts from chance. Here the same runs are made twice, with the same seeds: once
-# with one rate for adapter and head, once with a larger rate for the head alone.
+# with one rate for adapter and head, once with a larger rate for the head alone. Full fine-tuning and LoRA have a rate
+# near their own; the methods whose own rates are as large as the head's have the paper's.
 
 # %%
 figures.display_figure(figures.head_gains(heads), alt=figures.alt_head_gains(heads))
