@@ -59,8 +59,9 @@ note(limits=sentences.limits(frame))
 # too few rates would stand for the method.
 
 # %%
-columns = ["score", "floor", "margin", "low", "high", "verdict", "origin"]
-pivots.as_text(found.set_index(["task", "train_size"])[columns])
+place = ["origin", "task", "train_size"] if found["origin"].nunique() > 1 else ["task", "train_size"]
+columns = ["score", "floor", "margin", "low", "high", "verdict"]
+pivots.as_text(found.set_index(place)[columns])
 
 # %% [markdown]
 # {value}`verdicts`

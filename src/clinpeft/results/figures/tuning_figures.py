@@ -2,6 +2,7 @@
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
 
 from clinpeft.results import head_rates, tuning
 from clinpeft.results.figures.style import FAINT, METHOD_MARKERS, PALETTE, empty, legend_below, panel_title, panels
@@ -33,6 +34,7 @@ def rates(frame: pd.DataFrame, shared_rate: float) -> list[Axes]:
             ylabel=f"validation {metric_title(part['metric'].iloc[0])}",
             title=panel_title(column),
         )
+        panel.xaxis.set_minor_formatter(NullFormatter())  # within a decade their labels would lie over one another
     legend_below(axes)
     return axes
 
