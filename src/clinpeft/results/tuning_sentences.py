@@ -74,7 +74,8 @@ def head_rate_words(frame: pd.DataFrame) -> str:
         where = f"{row['task']}, {row['origin']}" if several else str(row["task"])
         seeds = count_words(int(row["n"]), "seed")
         sign = "up" if row["low"] > 0 else "down" if row["high"] < 0 else None
-        agree = f"{sign} in each of {seeds}" if sign else f"between {row['low']:+.3f} and {row['high']:+.3f} in {seeds}"
+        each = f"in {seeds}" if row["n"] == 1 else f"{sign} in each of {seeds}"
+        agree = each if sign or row["n"] == 1 else f"between {row['low']:+.3f} and {row['high']:+.3f} in {seeds}"
         parts.append(f"- **{method_title(str(row['method']))}** on {where}: {row['gain']:+.3f}, {agree}.")
     return "\n".join(parts)
 
