@@ -29,11 +29,11 @@ def headroom_words(table: pd.DataFrame) -> str:
             OPEN: "cannot be told from the floor",
         }
         said = [f"{words[str(name)]} ({count_words(int(count), 'seed')})" for name, count in verdicts.items()]
-        where = size_title(None if pd.isna(size) else int(size))
         rising = "; it was still rising when training stopped" if rows["unfinished"].fillna(False).any() else ""
         origin = f", {rows['origin'].iloc[0]}" if several else ""
         parts.append(
-            f"- **{task}**, {where}{origin}: full fine-tuning {listed(said)}, by {rows['margin'].mean():+.3f}{rising}."
+            f"- **{task}**, {size_title(size)}{origin}: full fine-tuning {listed(said)}, "
+            f"by {rows['margin'].mean():+.3f}{rising}."
         )
     return "\n".join(parts) or NO_RUNS
 
@@ -50,10 +50,9 @@ def task_headroom(task: str) -> str:
     parts = []
     for row in found.to_dict("records"):
         interval = "" if pd.isna(row["low"]) else f" (95 % interval {row['low']:+.3f} to {row['high']:+.3f})"
-        where = size_title(None if pd.isna(row["train_size"]) else int(row["train_size"]))
         parts.append(
-            f"With {where} of `{row['corpus']}`, full fine-tuning of a small encoder comes out {row['margin']:+.3f} "
-            f"from the floor{interval}: {means[row['verdict']]}."
+            f"With {size_title(row['train_size'])} of `{row['corpus']}`, full fine-tuning of a small encoder comes out "
+            f"{row['margin']:+.3f} from the floor{interval}: {means[row['verdict']]}."
         )
     carries = "may carry headlines" if task in margins.headlined(found) else "carries no headline"
     return f"{' '.join(parts)} With {size_title(SIZE)}, the size at which methods are compared, the task {carries}."
@@ -75,8 +74,7 @@ def where_words_win(table: pd.DataFrame) -> str:
     """The tasks and sizes at which the floor is not beaten, the clearest first."""
     won = table[table["verdict"] == SUFFICE].sort_values("margin")
     parts = [
-        f"{row['task']} with {size_title(None if pd.isna(row['train_size']) else int(row['train_size']))} "
-        f"({row['margin']:+.3f})"
+        f"{row['task']} with {size_title(row['train_size'])} ({row['margin']:+.3f})"
         for row in won.drop_duplicates(["task", "train_size"]).to_dict("records")
     ]
     if table.empty:

@@ -1,5 +1,7 @@
 """How methods, metrics, tasks and origins are written on pages; one place, so tables, figures and prose agree."""
 
+import pandas as pd
+
 from clinpeft import catalogue
 from clinpeft.specs import SpecError
 
@@ -55,9 +57,9 @@ def variant(
     return f"{method_title(method)}{rate}{head}"
 
 
-def size_title(train_size: int | None) -> str:
-    """Training texts in words: "2,000 texts", "all texts"."""
-    return "all texts" if train_size is None else f"{train_size:,} texts"
+def size_title(train_size: float | None) -> str:
+    """Training texts in words: "2,000 texts", "all texts" for None or a frame's missing value."""
+    return "all texts" if train_size is None or pd.isna(train_size) else f"{int(train_size):,} texts"
 
 
 def count_words(number: int, noun: str) -> str:

@@ -58,11 +58,7 @@ def smallest_difference(deviation: float, seeds: int) -> float:
 
     (t(0.975, 2n - 2) + t(POWER, 2n - 2)) · s · sqrt(2/n): the usual approximation to the power of a t test.
     """
-    if seeds < 2:
-        raise ValueError(f"two seeds at least are needed to see a spread, got {seeds}")
-    freedom = 2 * seeds - 2
-    reach = stats.t.ppf((1 + LEVEL) / 2, freedom) + stats.t.ppf(POWER, freedom)
-    return float(reach * deviation * np.sqrt(2 / seeds))
+    return _errors_seen(seeds, 2 * seeds - 2) * deviation * float(np.sqrt(2 / seeds))
 
 
 def by_task(spread: pd.DataFrame, seeds: tuple[int, ...] = (3, 5, 10)) -> pd.DataFrame:
@@ -83,10 +79,14 @@ def smallest_paired(deviation: float, seeds: int) -> float:
 
     (t(0.975, n - 1) + t(POWER, n - 1)) · s / sqrt(n): the paired t test.
     """
+    return _errors_seen(seeds, seeds - 1) * deviation / float(np.sqrt(seeds))
+
+
+def _errors_seen(seeds: int, freedom: int) -> float:
+    """How many standard errors large a difference is that is seen with POWER at 95 %."""
     if seeds < 2:
         raise ValueError(f"two seeds at least are needed to see a spread, got {seeds}")
-    reach = stats.t.ppf((1 + LEVEL) / 2, seeds - 1) + stats.t.ppf(POWER, seeds - 1)
-    return float(reach * deviation / np.sqrt(seeds))
+    return float(stats.t.ppf((1 + LEVEL) / 2, freedom) + stats.t.ppf(POWER, freedom))
 
 
 def seeds_needed(

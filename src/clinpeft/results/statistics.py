@@ -36,12 +36,9 @@ def prediction_interval(values: Sequence[float]) -> Interval | None:
     mean ± t(0.975, n - 1) · s · sqrt(1 + 1/n), with s the standard deviation over the n seeds (n - 1 in its divisor).
     It assumes roughly normal scores. With two seeds t is 12.7, so the interval is honest and very wide.
     """
-    n = len(values)
-    if n < 2:
+    if len(values) < 2:
         return None
-    mean, deviation = float(np.mean(values)), float(np.std(values, ddof=1))
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, n - 1)) * deviation * (1 + 1 / n) ** 0.5
-    return Interval(mean, mean - reach, mean + reach)
+    return pooled_prediction_interval(values, float(np.std(values, ddof=1)), len(values) - 1)
 
 
 def pooled_prediction_interval(values: Sequence[float], deviation: float, freedom: int) -> Interval | None:

@@ -22,19 +22,19 @@ def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
     runs, ``unfinished`` where any seed was still rising. Seeds that only some rates of a place have are left out.
     """
     keys = [*PLACE, *PAIR]
-    both = []
-    for split in ("validation", "test"):
-        scores = _shared_seeds(main_scores(frame, split)).groupby(keys, sort=False, dropna=False)
-        both.append(scores["value"].mean().rename(split))
-    rows = _shared_seeds(main_scores(frame)).groupby(keys, sort=False, dropna=False)
-    facts = rows.agg(
+    validation, test = (
+        _shared_seeds(main_scores(frame, split)).groupby(keys, sort=False, dropna=False)
+        for split in ("validation", "test")
+    )
+    facts = test.agg(
         metric=("metric", "first"),
         floor=("floor", "mean"),
         n=("value", "count"),
         updates=("updates", "min"),
         unfinished=("unfinished", "any"),
     )
-    return pd.concat([facts, *both], axis=1).reset_index()
+    means = [validation["value"].mean().rename("validation"), test["value"].mean().rename("test")]
+    return pd.concat([facts, *means], axis=1).reset_index()
 
 
 def _shared_seeds(scores: pd.DataFrame) -> pd.DataFrame:
@@ -57,16 +57,18 @@ def chosen(frame: pd.DataFrame) -> pd.DataFrame:
     winners, tried, edges = [], [], []
     for _, place in scored.groupby(PLACE, sort=False, dropna=False):
         best = int(place["validation"].astype(float).argmax())
-        grid = sorted(_same_head(place, best)["learning_rate"].unique())
         winners.append(place.index[best])
         tried.append(len(place))
-        edges.append(len(grid) > 1 and place["learning_rate"].iloc[best] in (grid[0], grid[-1]))
+        edges.append(_ends_its_grid(place, *place[PAIR].iloc[best]))
     return scored.loc[winners].assign(rates=tried, edge=edges).reset_index(drop=True)
 
 
-def _same_head(place: pd.DataFrame, row: int) -> pd.DataFrame:
-    heads = place["head_learning_rate"].astype("Float64")
-    return place[heads.isna() if pd.isna(heads.iloc[row]) else heads.eq(heads.iloc[row]).fillna(value=False)]
+def _ends_its_grid(rows: pd.DataFrame, rate: float, head: float | None) -> bool:
+    """Whether the rate is the smallest or largest of several that were tried with the same rate of the head."""
+    heads = rows["head_learning_rate"].astype("Float64")
+    same = heads.isna() if pd.isna(head) else heads.eq(head).fillna(value=False)
+    grid = sorted(rows.loc[same, "learning_rate"].astype(float))
+    return grid[0] < grid[-1] and rate in (grid[0], grid[-1])
 
 
 def cost_of_paper_rate(frame: pd.DataFrame) -> pd.DataFrame:
@@ -133,11 +135,9 @@ def at_the_edge(frame: pd.DataFrame) -> list[tuple[str, str, float]]:
     found = []
     for method, kinds in best_per_kind(frame).items():
         for kind, best in kinds.items():
-            rows, head = rates[(rates["method"] == method) & (rates["kind"] == kind)], best["head_learning_rate"]
-            heads = rows["head_learning_rate"]
-            grid = sorted(rows.loc[heads.isna() if head is None else heads == head, "learning_rate"].astype(float))
-            if grid[0] < grid[-1] and best["learning_rate"] in (grid[0], grid[-1]):
-                found.append((method, kind, float(best["learning_rate"])))
+            rows, rate = rates[(rates["method"] == method) & (rates["kind"] == kind)], float(best["learning_rate"] or 0)
+            if _ends_its_grid(rows, rate, best["head_learning_rate"]):
+                found.append((method, kind, rate))
     return found
 
 

@@ -14,22 +14,18 @@ CLOSE = 0.01
 def winners(frame: pd.DataFrame) -> str:
     """For each method the rates that validation chooses over the tasks, and where the grid should be longer."""
     best = tuning.chosen(frame)
-    if best.empty:
-        return NO_RUNS
     parts = []
     for method, rows in best.groupby("method", sort=False):
         rates = sorted(rows["learning_rate"].astype(float))
         edges = sorted(set(rows.loc[rows["edge"].astype(bool), "task"]))
         tail = f"; the winner ends the grid on {listed(edges)}" if edges else ""
         parts.append(f"- **{method_title(str(method))}**: from {rates[0]:g} to {rates[-1]:g}{tail}.")
-    return "\n".join(parts)
+    return "\n".join(parts) or NO_RUNS
 
 
 def paper_rate_words(frame: pd.DataFrame) -> str:
     """What the paper's rate costs each method."""
     table = tuning.cost_of_paper_rate(frame)
-    if table.empty:
-        return NO_RUNS
     parts = []
     for method, rows in table.groupby("method", sort=False):
         costs = rows["cost"].astype(float)
@@ -39,7 +35,7 @@ def paper_rate_words(frame: pd.DataFrame) -> str:
             f"- **{method_title(str(method))}**: {costs.mean():+.3f} on average, {matter}; its best rate is "
             f"{rows['times'].min():.2g} to {rows['times'].max():.2g} times the paper's."
         )
-    return "\n".join(parts)
+    return "\n".join(parts) or NO_RUNS
 
 
 def nested_words(frame: pd.DataFrame) -> str:
@@ -66,8 +62,6 @@ def nested_words(frame: pd.DataFrame) -> str:
 def head_rate_words(frame: pd.DataFrame) -> str:
     """For each method what a rate of its own for the head adds to the test score, and whether every seed agrees."""
     table = head_rates.gains(frame)
-    if table.empty:
-        return NO_RUNS
     several = table["origin"].nunique() > 1
     parts = []
     for row in table.to_dict("records"):
@@ -77,7 +71,7 @@ def head_rate_words(frame: pd.DataFrame) -> str:
         each = f"in {seeds}" if row["n"] == 1 else f"{sign} in each of {seeds}"
         agree = each if sign or row["n"] == 1 else f"between {row['low']:+.3f} and {row['high']:+.3f} in {seeds}"
         parts.append(f"- **{method_title(str(row['method']))}** on {where}: {row['gain']:+.3f}, {agree}.")
-    return "\n".join(parts)
+    return "\n".join(parts) or NO_RUNS
 
 
 def order_words(frame: pd.DataFrame) -> str:

@@ -143,7 +143,7 @@ class Lease:
 def require(environment: Mapping[str, str]) -> None:
     """NotStored where this process makes a run under a lease that is gone: the ending is no longer its to write."""
     path = environment.get(VARIABLE)
-    if path is not None and not Lease(Path(path)).held:
+    if path is not None and not Path(path).exists():
         raise store.NotStored(
             ENOENT,
             f"nothing is written of this run: its lease {Path(path).name} is gone. Another process has taken the run "

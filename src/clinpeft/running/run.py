@@ -19,7 +19,6 @@ from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded
 from clinpeft.running import fingerprints, kernels, leases
 from clinpeft.running.finished import failure, now, shown_result
-from clinpeft.running.leftovers import temporary_prefix
 from clinpeft.running.token_cache import TokenCache
 from clinpeft.specs import Costs, Floor, RunResult, RunSpec, Score, SpecError, as_plain
 from clinpeft.training import Fitted
@@ -144,7 +143,7 @@ def _test_once(prepared: _Prepared, adapted: Adapted) -> tuple[tuple[Score, ...]
 
 
 def _costs(adapted: Adapted, cell: Cell, fitted: Fitted, seconds_of_test: float, began: float) -> Costs:
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix("adapter"), dir=kernels.scratch()) as folder:
+    with tempfile.TemporaryDirectory(prefix="adapter-", dir=kernels.scratch()) as folder:
         file_size = modelling.save(adapted, cell.method, Path(folder))
     return Costs(
         train_time=fitted.train_time,

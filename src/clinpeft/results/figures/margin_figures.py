@@ -75,5 +75,5 @@ def _known(table: pd.DataFrame) -> list[_Row]:
 
 
 def _place(row: _Row) -> str:
-    size: int | None = None if pd.isna(row["train_size"]) else int(row["train_size"])
-    return f"{row['task']}, {size_title(size)}, {method_title(str(row['method']))}, seed {row['seed']}{row['suffix']}"
+    size, method = size_title(row["train_size"]), method_title(str(row["method"]))
+    return f"{row['task']}, {size}, {method}, seed {row['seed']}{row['suffix']}"
