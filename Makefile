@@ -15,8 +15,10 @@ study: $(VENV)/.installed
 test: check weights
 	$(BIN)/pytest -n auto --dist loadfile -m "not long"
 
+# What measures time comes last and by itself: beside other tests its numbers mean nothing.
 test-all: check weights
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile -m "not alone"
+	$(BIN)/pytest -m alone
 
 # The tests of the whole path train the real backbone for seconds.
 weights: $(VENV)/.installed

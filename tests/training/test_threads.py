@@ -1,12 +1,15 @@
 """The same specification gives the same numbers, and other numbers of threads give nearly the same."""
 
 from pathlib import Path
+from statistics import stdev
 
 import pytest
 import torch
 
 from clinpeft import catalogue, modelling, paths
 from clinpeft.modelling import Encoded
+from clinpeft.running.run import run
+from clinpeft.specs import RunSpec
 from clinpeft.training import loop
 from tiny import TINY, WORDS, write_tiny
 
@@ -45,3 +48,22 @@ def test_scores_repeat_and_hardly_depend_on_threads(
     one = losses(1)
     assert losses(1) == one
     assert losses(2) == pytest.approx(one, abs=0.02)  # the masks are the same; sums are rounded in another order
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("minilm")
+def test_a_real_run_scores_the_same_within_seed_noise_whatever_the_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path))
+
+    def score(seed: int, threads: int) -> float:
+        monkeypatch.setenv("CLINPEFT_THREADS", str(threads))
+        spec = RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", seed, 200)
+        found = run(spec, fresh=True).score(catalogue.task(spec.task).main_metric)
+        assert found is not None
+        return found
+
+    one = [score(seed, 1) for seed in range(3)]
+    assert score(0, 1) == one[0]
+    assert score(0, 2) == pytest.approx(one[0], abs=2 * stdev(one))
