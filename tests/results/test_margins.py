@@ -50,7 +50,7 @@ def test_headlines_are_judged_at_the_size_of_comparison() -> None:
 def test_an_equal_floor_suffices() -> None:
     table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
     assert table["verdict"].tolist() == [margins.SUFFICE]
-    assert "it wins on disposition with 800 texts" in headroom_sentences.where_words_win(table)
+    assert "it wins on disposition on neiss with 800 texts" in headroom_sentences.where_words_win(table)
     assert "words suffice" in headroom_sentences.headroom_words(table)
     assert "No task may carry headlines" in headroom_sentences.headlines(table)
 

@@ -122,8 +122,8 @@ counts.groupby("method", sort=False)[["published"]].agg(["count", "min", "max"])
 
 # %% [markdown]
 # {value}`equal` of {value}`all` come out exactly. That took the settings seriously: another list of adapted matrices
-# for models whose name holds "tiny" or "mobile", twice the virtual tokens for one architecture, a layer that counts as
-# adapter in one model and as head in another.
+# for models whose name holds "tiny", "mobile" or "distilbert", twice the virtual tokens for one architecture, a layer
+# that counts as adapter in one model and as head in another.
 
 # %%
 pivots.as_text(impossible.set_index("entry")[["method", "published"]])

@@ -122,8 +122,9 @@ float(low), float(high)
 
 # %% [markdown]
 # ## Chance: other seeds
-# Training has its own luck: the head's random start and the order of the texts. It shows when one run is repeated with
-# other seeds {cite}`dodge2019show`. With few seeds we can only say how far a *further* run might fall.
+# Training has its own luck: which training texts are drawn, the head's random start and the order of the texts. It
+# shows when one run is repeated with other seeds {cite}`dodge2019show`. With few seeds we can only say how far a
+# *further* run might fall.
 
 # %%
 from clinpeft.results.statistics import prediction_interval

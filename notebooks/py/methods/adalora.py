@@ -35,8 +35,8 @@ seed: int = 0  # fixes everything random
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
-learning_rate: float = None  # None for the method's own
-head_learning_rate: float = None  # None for the recipe's own
+learning_rate: float = None  # None for the method's own; one given here is the head's too
+head_learning_rate: float = None  # None for the recipe's own, or for learning_rate where that is given
 max_seconds: float = None  # stop training after so long; None for the recipe's end
 
 # %%
@@ -212,13 +212,14 @@ pd.Series(costs, name="this run").to_frame()
 # ## Your turn
 # ```{exercise}
 # :label: adalora-budget
-# Set `train_size` to a quarter and run the page again. The budget follows the number of updates. Before you look, write
-# down what becomes of a method that must find out what matters, when it has less time to do so.
+# Set `train_size` to a quarter and run the page again. The recipe then makes more passes, so the number of updates
+# stays and each text is read several times. Before you look, write down whether AdaLoRA or {doc}`lora` loses more by
+# that.
 # ```
 #
 # ```{solution} adalora-budget
 # :class: dropdown
-# Importance is estimated from gradients, smoothed over updates. With few updates the estimate is noisy, and directions
-# are dropped nearly by chance. Compare the gap between this page and {doc}`lora` at both sizes: if AdaLoRA loses more
-# than LoRA does, that is the likely reason. One seed cannot prove it.
+# Importance is estimated from gradients, smoothed over updates. From few texts, read again and again, it says what
+# matters for those texts. Compare the gap between this page and {doc}`lora` at both sizes: if AdaLoRA loses more than
+# LoRA does, that is a possible reason. One seed cannot prove it.
 # ```

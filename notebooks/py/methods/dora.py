@@ -35,8 +35,8 @@ seed: int = 0  # fixes everything random
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
-learning_rate: float = None  # None for the method's own
-head_learning_rate: float = None  # None for the recipe's own
+learning_rate: float = None  # None for the method's own; one given here is the head's too
+head_learning_rate: float = None  # None for the recipe's own, or for learning_rate where that is given
 max_seconds: float = None  # stop training after so long; None for the recipe's end
 
 # %%
@@ -51,9 +51,9 @@ spec.slug
 
 # %% [markdown]
 # ## The idea
-# Each row of a weight matrix is a vector: it has a length and a direction. LoRA changes both at once, and cannot change
-# one strongly and the other hardly. DoRA {cite}`liu2024dora` keeps them apart. The direction is LoRA's, scaled to
-# length one; the length $m$ is a trained number of its own:
+# Each row of a weight matrix is a vector: it has a length and a direction. LoRA changes both with the same numbers, and
+# nothing in it holds one while the other moves. DoRA {cite}`liu2024dora` keeps them apart. The direction is LoRA's,
+# scaled to length one; the length $m$ is a trained number of its own:
 #
 # $$
 # W' = m \odot \frac{V}{\lVert V \rVert_\text{row}}, \qquad V = W + \tfrac{\alpha}{r} B A
@@ -120,8 +120,9 @@ turned = lengths[:, None] * V / V.norm(dim=1, keepdim=True)
 torch.allclose(turned.norm(dim=1), lengths, atol=1e-5), torch.allclose(turned, W, atol=1e-2)
 
 # %% [markdown]
-# The lengths are what they were, and the matrix is another one: this is a pure turn, which LoRA alone cannot make. A
-# pure stretch is as easy: leave $B$ at zero and change `lengths`.
+# The lengths are what they were, and the matrix is another one: this is a pure turn. In LoRA turn and stretch come from
+# the same numbers; here the lengths stay, whatever the product is. A pure stretch is as easy: leave $B$ at zero and
+# change `lengths`.
 #
 # The result is a plain matrix, so a trained DoRA can be merged. Last, the library's own layer, with our numbers.
 

@@ -35,8 +35,8 @@ seed: int = 0  # fixes everything random
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
-learning_rate: float = None  # None for the method's own
-head_learning_rate: float = None  # None for the recipe's own
+learning_rate: float = None  # None for the method's own; one given here is the head's too
+head_learning_rate: float = None  # None for the recipe's own, or for learning_rate where that is given
 max_seconds: float = None  # stop training after so long; None for the recipe's end
 
 # %%
@@ -140,8 +140,9 @@ torch.allclose(head(features), after, atol=1e-5), torch.allclose(before, after, 
 # it is not what it answered before. So a frozen encoder needs to read each text once, and the head could be trained
 # from a table.
 #
-# The run below does read the texts again in each pass, to be measured like the other methods. While training it also
-# drops a few features at random, which a stored table would not.
+# The run below does the same: the encoder reads each text once, and what it says is kept for later passes, as far as
+# memory allows. So its time cannot be set beside that of other methods pass by pass. While training, a few features are
+# still dropped at random before the head, which a stored table would not do.
 
 # %% [markdown]
 # ## The run
@@ -192,8 +193,8 @@ pd.Series(costs, name="this run").to_frame()
 # %% [markdown]
 # {value}`trainable:,` numbers were trained, {value}`share:.4%` of the model. The file to keep is
 # {value}`file_size_kb:,.1f` kB. Training took {value}`train_time:.0f` seconds on {value}`threads` processor thread(s):
-# the way forward through the encoder is paid in full, the way back stops at the head. {doc}`../results/costs` has all
-# methods side by side.
+# the way forward through the encoder is paid once for each text, the way back stops at the head.
+# {doc}`../results/costs` has all methods side by side.
 
 # %% [markdown]
 # ## What this does not show

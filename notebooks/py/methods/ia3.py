@@ -35,8 +35,8 @@ seed: int = 0  # fixes everything random
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
-learning_rate: float = None  # None for the method's own
-head_learning_rate: float = None  # None for the recipe's own
+learning_rate: float = None  # None for the method's own; one given here is the head's too
+head_learning_rate: float = None  # None for the recipe's own, or for learning_rate where that is given
 max_seconds: float = None  # stop training after so long; None for the recipe's end
 
 # %%
@@ -62,6 +62,10 @@ spec.slug
 # The $\odot$ multiplies number by number. Keys and values of the attention are scaled like this on their way out; in
 # the block outputs it is the input that is scaled, $h = W(\ell \odot x)$. Every $\ell$ starts at one, so at first
 # nothing is changed.
+#
+# The paper scales keys, values and the inside of the feed-forward block. The library, and so this page, scales the
+# input of the attention's output as well. These are the channels of the values once more, so the two vectors act only
+# as their product: what is counted is more than what it can do.
 
 # %% [markdown]
 # ## What it puts into this backbone
@@ -201,9 +205,9 @@ pd.Series(costs, name="this run").to_frame()
 # ## Your turn
 # ```{exercise}
 # :label: ia3-rate
-# This run's learning rate was {value}`learning_rate:g`. Set `learning_rate` to a hundredth of it and run the page
-# again. Before you look, write down how far from one you expect a knob to get in {value}`updates` updates of about that
-# size each.
+# This run's learning rate was {value}`learning_rate:g`, and its head's {value}`head_learning_rate:g`. Set
+# `learning_rate` to a hundredth, `head_learning_rate` to what it was, and run the page again. Before you look, write
+# down how far from one you expect a knob to get in {value}`updates` updates of about that size each.
 # ```
 #
 # ```{solution} ia3-rate

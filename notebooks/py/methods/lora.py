@@ -35,8 +35,8 @@ seed: int = 0  # fixes everything random
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
-learning_rate: float = None  # None for the method's own
-head_learning_rate: float = None  # None for the recipe's own
+learning_rate: float = None  # None for the method's own; one given here is the head's too
+head_learning_rate: float = None  # None for the recipe's own, or for learning_rate where that is given
 max_seconds: float = None  # stop training after so long; None for the recipe's end
 
 # %%
@@ -206,8 +206,9 @@ pd.Series(costs, name="this run").to_frame()
 # ## Your turn
 # ```{exercise}
 # :label: lora-rate
-# This run's learning rate was {value}`learning_rate:g`. Set `learning_rate` to a tenth of it and run the page again.
-# Before you look, write down: will the score change by more, or by less, than the gap to the floor above?
+# This run's learning rate was {value}`learning_rate:g`, and its head's {value}`head_learning_rate:g`. Set
+# `learning_rate` to a tenth, `head_learning_rate` to what it was, and run the page again. Before you look, write down:
+# will the score change by more, or by less, than the gap to the floor above?
 # ```
 #
 # ```{solution} lora-rate

@@ -35,8 +35,8 @@ seed: int = 0  # fixes everything random
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
-learning_rate: float = None  # None for the method's own
-head_learning_rate: float = None  # None for the recipe's own
+learning_rate: float = None  # None for the method's own; one given here is the head's too
+head_learning_rate: float = None  # None for the recipe's own, or for learning_rate where that is given
 max_seconds: float = None  # stop training after so long; None for the recipe's end
 
 # %%
@@ -189,8 +189,9 @@ pd.Series(costs, name="this run").to_frame()
 # ## Your turn
 # ```{exercise}
 # :label: p-tuning-rate
-# This run's learning rate was {value}`learning_rate:g`. Set `learning_rate` to ten times that and run the page again.
-# Before you look, write down whether the training loss will end higher or lower.
+# This run's learning rate was {value}`learning_rate:g`, and its head's {value}`head_learning_rate:g`. Set
+# `learning_rate` to ten times that, `head_learning_rate` to what it was, and run the page again. Before you look, write
+# down whether the training loss will end higher or lower.
 # ```
 #
 # ```{solution} p-tuning-rate

@@ -35,8 +35,8 @@ seed: int = 0  # fixes everything random
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
-learning_rate: float = None  # None for the method's own
-head_learning_rate: float = None  # None for the recipe's own
+learning_rate: float = None  # None for the method's own; one given here is the head's too
+head_learning_rate: float = None  # None for the recipe's own, or for learning_rate where that is given
 max_seconds: float = None  # stop training after so long; None for the recipe's end
 
 # %%
@@ -205,9 +205,9 @@ pd.Series(costs, name="this run").to_frame()
 # ## Your turn
 # ```{exercise}
 # :label: vera-rate
-# This run's learning rate was {value}`learning_rate:g`, several times that of LoRA. Set `learning_rate` to LoRA's
-# {value}`lora_rate:g` and run the page again. Before you look, write down what you expect and why VeRA's rate is
-# higher.
+# This run's learning rate was {value}`learning_rate:g`, several times that of LoRA, and its head's
+# {value}`head_learning_rate:g`. Set `learning_rate` to LoRA's {value}`lora_rate:g`, `head_learning_rate` to what it
+# was, and run the page again. Before you look, write down what you expect and why VeRA's rate is higher.
 # ```
 #
 # ```{solution} vera-rate

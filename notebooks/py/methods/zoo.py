@@ -35,8 +35,8 @@ seed: int = 0  # fixes everything random
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
-learning_rate: float = None  # None for the method's own
-head_learning_rate: float = None  # None for the recipe's own
+learning_rate: float = None  # None for the method's own; one given here is the head's too
+head_learning_rate: float = None  # None for the recipe's own, or for learning_rate where that is given
 max_seconds: float = None  # stop training after so long; None for the recipe's end
 
 # %%
@@ -204,7 +204,7 @@ pd.Series(costs, name="this run").to_frame()
 #
 # ```{solution} zoo-guess
 # :class: dropdown
-# {doc}`../practice/which_method` has all counts in one table. Do not stop at the counts: compare the starts, the curves
-# and the files. At one learning rate for each, which nobody has tuned for this task, a low score is a reason to tune
-# and not a verdict.
+# {doc}`../practice/which_method` sorts all methods by their counts and shows both ends. Do not stop at the counts:
+# compare the starts, the curves and the files. At one learning rate for each, which nobody has tuned for this task, a
+# low score is a reason to tune and not a verdict.
 # ```

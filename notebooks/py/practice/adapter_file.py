@@ -108,9 +108,11 @@ files["bytes for each trained number"] = files["file (kB)"] * 1000 / files["trai
 files.round(1)
 
 # %% [markdown]
-# Four bytes a number is the least. More means that frozen numbers travel along: VeRA and RandLoRA store the random
-# matrices they share, LoRA-FA the half of each pair that it never trained, SHiRA the places of its weights. Less means
-# that something trained is not needed: P-tuning's network writes its vectors once, and only those are kept.
+# The size is that of the whole folder. The numbers alone take four bytes each; names, settings and the page for people
+# come on top, and weigh most where little is trained. Far more than four means that frozen numbers travel along: VeRA
+# and RandLoRA store the random matrices they share, LoRA-FA the half of each pair that it never trained, SHiRA the
+# places of its weights. Less means that something trained is not needed: P-tuning's network writes its vectors once,
+# and only those are kept.
 
 # %% [markdown]
 # ## Back again

@@ -68,8 +68,9 @@ pd.concat([kept.head(8), kept.tail(8)]).round(1)
 methods.groupby(["sits", "at_prediction"], sort=False).size().rename("methods").to_frame()
 
 # %% [markdown]
-# Virtual tokens make every text longer, for ever. How much longer does a prediction take? Processor time for one short
-# text, the fastest of several tries, before any training:
+# Virtual tokens are paid for in every prediction, for ever: a prompt makes the text longer, a prefix gives each layer
+# more keys and values to attend to. How much longer does a prediction take? Processor time for one short text, the
+# fastest of several tries, before any training:
 
 # %%
 import time
@@ -173,7 +174,8 @@ pivots.table(frame, study, missing).unstack("runs", sort=False)
 # - **Kilobytes for each task**: IA3 or BitFit, each with a high learning rate.
 # - **The weights must not be changed or copied**, as behind an interface that takes vectors: prompt tuning, with
 #   patience.
-# - **Very few texts**: the frozen encoder first. If a richer method does not beat it, it has fitted noise.
+# - **Very few texts**: the frozen encoder first. If a richer method does not beat it, suspect its learning rate and the
+#   length of its training before you suspect the method.
 #
 # Whichever you choose, compare it with the floor of {doc}`../results/scores`: word counts need none of this.
 

@@ -64,8 +64,8 @@ figures.display_figure(figures.costs(costs), alt=figures.alt_costs(costs))
 # {value}`costs`
 #
 # Time follows the work done, not the number of trained parameters: gradients must still travel back through every
-# layer in which something is trained. Only where nothing inside the encoder is trained does the backward pass almost
-# vanish.
+# layer above the lowest thing that is trained. For a prompt, in front of the first layer, these are all of them. Only
+# where the head alone is trained does the backward pass almost vanish.
 
 # %% [markdown]
 # ## What this cannot show

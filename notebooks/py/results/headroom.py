@@ -59,7 +59,7 @@ note(limits=sentences.limits(frame))
 # too few rates would stand for the method.
 
 # %%
-place = ["origin", "task", "train_size"] if found["origin"].nunique() > 1 else ["task", "train_size"]
+place = [*(["origin"] if found["origin"].nunique() > 1 else []), "task", "corpus", "train_size"]
 columns = ["score", "floor", "margin", "low", "high", "verdict"]
 pivots.as_text(found.set_index(place)[columns])
 

@@ -112,8 +112,9 @@ pivots.as_text(lesson["value"].mean().unstack("column").round(3))
 #
 # {value}`course`
 #
-# Where a method stays below the frozen encoder that it contains, its new head has learned too slowly: with few
-# exceptions head and adapter share a rate here. {doc}`tuning` looks at a rate for the head alone.
+# Where a method that starts from the pretrained model stays below the frozen encoder, its training is at fault and not
+# its form. One suspect is the new head: with few exceptions head and adapter share a rate here. {doc}`tuning` looks at
+# a rate for the head alone.
 
 # %% [markdown]
 # ## What this cannot show

@@ -42,8 +42,8 @@ note(lean=sentences.lean_words(frame), words=sentences.words_suffice(frame), lim
 
 # %% [markdown]
 # ## What is counted
-# The adapter is what the method adds. The head is new for every task and is trained by every method. Most papers count
-# only the adapter.
+# The adapter column counts what is trained outside the head. The head is new for every task and is trained by every
+# method. Most papers count only the adapter.
 
 # %%
 labelled = pivots.relative_costs(costs)
@@ -51,7 +51,8 @@ counts = ["adapter_parameters", "head_parameters", "trainable"]
 pivots.as_text(labelled.groupby(["task", "variant"], sort=False)[counts].first())
 
 # %% [markdown]
-# Under full fine-tuning nothing is added, so its adapter counts zero: what it trains is the encoder itself.
+# Under full fine-tuning nothing is added. What stands in its adapter column is all that it trains outside the head: the
+# encoder itself.
 
 # %% [markdown]
 # ## The plot

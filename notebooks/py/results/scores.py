@@ -145,8 +145,8 @@ pivots.as_text(reported.beside(pivots.cells(frame)))
 
 # %% [markdown]
 # ## What this cannot show
-# One small backbone, few training texts, one learning rate a method under each recipe: another choice of any of these
-# may change the order.
+# One small backbone, few training texts, one learning rate for a method and kind of task: another choice of any of
+# these may change the order.
 #
 # {value}`limits`
 #

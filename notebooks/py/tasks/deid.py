@@ -131,7 +131,9 @@ report.floor_scores()
 # {value}`floor` This is the task on which a dictionary fails worst, and rightly: names and numbers of new patients are
 # new.
 #
-# **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
+# **Can more than words be learned?** It is asked of `mtsamples_surrogate`, open sample reports into which this
+# project's own code wrote made-up names, dates and numbers; no answer there carries over to credentialed notes.
+# {value}`headroom` How that was found: {doc}`../results/headroom`.
 
 # %%
 note(seen=report.mention_sentence())

@@ -171,7 +171,8 @@ report.telling_words(6)
 #
 # ```{solution} length-of-stay-order
 # :class: dropdown
-# Its accuracy is poor: it is right only where it cannot go higher. The main metric looks at rankings, one bin against
-# the rest, and these can stay excellent. Which of the two matters depends on whether the number itself is used, or only
-# who comes first.
+# Its accuracy is poor: it is right only where it cannot go higher. The main metric suffers too: it asks of each bin
+# whether its own stays get the higher probability *for that bin*, and in the middle bins the stays of the bin below now
+# come first. Only a metric of the order of all stays would notice nothing. That the bins have an order is known neither
+# to the loss nor to this metric.
 # ```

@@ -20,8 +20,8 @@ def headroom_words(table: pd.DataFrame) -> str:
     """
     parts = []
     several = table["origin"].nunique() > 1
-    for _, rows in table.groupby(["task", "train_size", "origin"], sort=False, dropna=False):
-        task, size = rows["task"].iloc[0], rows["train_size"].iloc[0]
+    for _, rows in table.groupby(["task", "corpus", "train_size", "origin"], sort=False, dropna=False):
+        task, corpus, size = rows["task"].iloc[0], rows["corpus"].iloc[0], rows["train_size"].iloc[0]
         verdicts = rows["verdict"].value_counts()
         words = {
             BEATS: "beats the floor",
@@ -32,7 +32,7 @@ def headroom_words(table: pd.DataFrame) -> str:
         rising = "; it was still rising when training stopped" if rows["unfinished"].fillna(False).any() else ""
         origin = f", {rows['origin'].iloc[0]}" if several else ""
         parts.append(
-            f"- **{task}**, {size_title(size)}{origin}: full fine-tuning {listed(said)}, "
+            f"- **{task}** on {corpus}, {size_title(size)}{origin}: full fine-tuning {listed(said)}, "
             f"by {rows['margin'].mean():+.3f}{rising}."
         )
     return "\n".join(parts) or NO_RUNS
@@ -74,8 +74,8 @@ def where_words_win(table: pd.DataFrame) -> str:
     """The tasks and sizes at which the floor is not beaten, the clearest first."""
     won = table[table["verdict"] == SUFFICE].sort_values("margin")
     parts = [
-        f"{row['task']} with {size_title(row['train_size'])} ({row['margin']:+.3f})"
-        for row in won.drop_duplicates(["task", "train_size"]).to_dict("records")
+        f"{row['task']} on {row['corpus']} with {size_title(row['train_size'])} ({row['margin']:+.3f})"
+        for row in won.drop_duplicates(["task", "corpus", "train_size"]).to_dict("records")
     ]
     if table.empty:
         return NO_RUNS

@@ -54,8 +54,9 @@ def nested_words(frame: pd.DataFrame) -> str:
     if not parts:
         return "At the paper's rate no PEFT method stays below the frozen encoder."
     return (
-        f"At the paper's rate these stay below the frozen encoder: {'; '.join(parts)}. Each of them is the frozen "
-        "encoder with something added, so what it lacks there is training, above all of its head."
+        f"At the paper's rate these stay below the frozen encoder: {'; '.join(parts)}. Those that start "
+        "from the pretrained model are the frozen encoder with something added: what they lack there is training. "
+        "Those with virtual tokens start from random vectors, and must first find back."
     )
 
 

@@ -66,7 +66,8 @@ def result_values(result: RunResult) -> dict[str, Value]:
         "total_time": result.costs.total_time,
         "updates": result.costs.updates,
         "train_size": result.spec.train_size,
-        "learning_rate": _learning_rate(result),
+        "learning_rate": _rate(result, "learning_rate"),
+        "head_learning_rate": _rate(result, "head_learning_rate") or _rate(result, "learning_rate"),
         "task.title": cell.task.title,
         "task.main_metric": main,
         "task.limits": cell.task.limits,
@@ -77,6 +78,6 @@ def result_values(result: RunResult) -> dict[str, Value]:
     }
 
 
-def _learning_rate(result: RunResult) -> Value:
-    rate = result.settings.get("learning_rate")
+def _rate(result: RunResult, name: str) -> float | None:
+    rate = result.settings.get(name)
     return rate if isinstance(rate, (int, float)) else None
