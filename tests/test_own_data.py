@@ -4,7 +4,6 @@ import csv
 import json
 import re
 import sys
-from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +12,6 @@ import pytest
 from clinpeft import catalogue, corpora, paths
 from clinpeft.corpora import sources
 from clinpeft.corpora.prepared import prepare
-from clinpeft.corpora.splits import split_by_group
 from clinpeft.specs import Corpus, Task
 
 PATIENTS = 700
@@ -21,7 +19,7 @@ PATIENTS = 700
 
 @pytest.fixture
 def printed() -> list[str]:
-    """The Python blocks of the page: reader, source, task, corpus."""
+    """The Python blocks of the page: reader, imports, source, task, corpus."""
     page = (paths.tree().book / "own_data.md").read_text(encoding="utf-8")
     return re.findall(r"```python\n(.*?)```", page, re.DOTALL)
 
@@ -39,11 +37,12 @@ def write_notes(folder: Path) -> None:
 def test_printed_steps_give_splits_by_patient(
     printed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader, source, task, corpus = printed
+    reader, imports, source, task, corpus = printed
     module = ModuleType("clinpeft.corpora.my_notes")
     exec(reader, module.__dict__)
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    names = {"Source": sources.Source, "partial": partial, "split_by_group": split_by_group}
+    names = dict(vars(sources))
+    exec(imports, names)
     monkeypatch.setattr(sources, "SOURCES", {**sources.SOURCES, **eval("{" + source + "}", names)})
     monkeypatch.setitem(catalogue.TASKS, "readmission", eval(task.strip().rstrip(","), {"Task": Task}))
     monkeypatch.setitem(catalogue.CORPORA, "my_notes", eval(corpus.strip().rstrip(","), {"Corpus": Corpus}))

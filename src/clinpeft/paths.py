@@ -45,8 +45,8 @@ class Tree:
         return self.root / "book" / "executed"
 
     @property
-    def site(self) -> Path:
-        return self.root / "_build" / "html"
+    def floors(self) -> Path:
+        return self.root / "data" / "floors.json"
 
     @property
     def cards(self) -> Path:

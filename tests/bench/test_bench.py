@@ -65,6 +65,16 @@ def test_sweeps_of_few_and_of_many_simulated_runs_are_made_in_turn(monkeypatch: 
     assert dict(os.environ) == before
 
 
+def test_every_worker_makes_runs_that_are_timed_however_many_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduling.resources, "cores", lambda: 64)
+    asked: list[int] = []
+    monkeypatch.setattr(
+        scheduling.sweeping, "sweep", lambda specs, workers: asked.append(workers) or ((one, None) for one in specs)
+    )
+    assert scheduling._seconds_each(cells.QUICK.few) >= 0
+    assert asked == [cells.QUICK.few // 2]
+
+
 def test_the_ratio_of_costs_is_that_of_medians(monkeypatch: pytest.MonkeyPatch) -> None:
     costs = {3: iter([1.0, 9.0, 2.0, 2.0, 2.0, 0.1]), 5: iter([4.0, 3.0, 99.0])}
     monkeypatch.setattr(scheduling, "_seconds_each", lambda runs: next(costs[runs]))

@@ -88,6 +88,12 @@ def test_a_damaged_file_is_made_afresh(raw: Path, damage: str) -> None:
     assert keep(raw, SPLITS) == []
 
 
+def test_splits_that_cannot_be_kept_are_used_all_the_same(raw: Path) -> None:
+    kept_splits.folder().write_text("a file in the folder's place")
+    with pytest.warns(UserWarning, match="are not kept"):
+        assert len(keep(raw, SPLITS)) == 1
+
+
 def test_the_oldest_files_make_room(tmp_path: Path) -> None:
     for name in "abc":
         (tmp_path / name).write_bytes(bytes(10))

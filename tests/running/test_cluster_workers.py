@@ -8,9 +8,9 @@ import pytest
 from clinpeft import paths, store
 from clinpeft.running import cluster_workers
 from clinpeft.running.cluster_workers import NoCluster, Workers
-from clinpeft.running.fingerprints import code
+from clinpeft.running.fingerprints import library
 
-GOOD = (code(), True, True)
+GOOD = (library(), True, True)
 
 
 class Client:
@@ -45,8 +45,8 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("answer", "why"),
     [
         (("other", True, True), "another version of clinpeft: install the same"),
-        ((code(), False, True), r"does not see .*runs: .*CLINPEFT_RUNS"),
-        ((code(), True, False), r"does not see .*private.*CLINPEFT_HOME"),
+        ((library(), False, True), r"does not see .*runs: .*CLINPEFT_RUNS"),
+        ((library(), True, False), r"does not see .*private.*CLINPEFT_HOME"),
         (ModuleNotFoundError("No module named 'clinpeft'"), r"ModuleNotFoundError: No module.*pip install"),
     ],
 )
@@ -62,7 +62,7 @@ def test_workers_that_do_not_fit_are_named(answer: object, why: str) -> None:
 
 
 def test_the_private_folder_matters_only_to_runs_on_credentialed_text() -> None:
-    workers = Workers(Client({"tcp://a:1": (code(), True, False)}), False, print, 60)
+    workers = Workers(Client({"tcp://a:1": (library(), True, False)}), False, print, 60)
     workers.count()
     assert workers.threads == {"tcp://a:1": 2}
     assert not paths.private().exists()

@@ -120,6 +120,21 @@ def test_of_credentialed_text_small_counts_are_hidden(private: TaskReport) -> No
     assert private.sizes()["texts"].to_list() == [63, 60, 60]
 
 
+def test_a_sample_of_very_few_patients_is_shown_as_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
+    died, lived = catalogue.task("mortality").labels
+    parts = [_stays(name, [(died, 2), (lived, 6)]) for name in ("train", "validation", "test")]
+    prepared._store(prepared.Preparation(Splits.of(*parts), {}, {}), prepared.folder("mortality", "mimic3"))
+    few = task_report("mortality", "mimic3", 5, 0)
+    assert HIDDEN in few.balance_sentence()
+    lengths = few.lengths()
+    assert lengths["length"].isna().all()
+    assert set(lengths["unit"]) == {"words"}
+    assert few.lengths_in_words(lengths).count(HIDDEN) == len(lengths)
+    assert few.cut_sentence() == ABSENT
+    assert "<img" in image_html(plot_lengths(lengths, "admission note"), few.lengths_in_words(lengths))
+
+
 def test_credentialed_text_that_is_not_prepared_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
     with pytest.raises(corpora.CorpusUnavailable, match="data prepare triage mimic3"):

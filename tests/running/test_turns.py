@@ -11,6 +11,7 @@ from clinpeft.cli import app
 from clinpeft.running import leases, pages, turns
 from clinpeft.running.attempt import Terms, attempt
 from clinpeft.running.fingerprints import Fingerprints
+from clinpeft.running.run import _store
 from simulated import Simulation, spec
 
 RUN = [f"--{name.replace('_', '-')}={value}" for name, value in spec(0).parameters().items() if value is not None]
@@ -50,6 +51,22 @@ def test_a_page_that_is_to_train_has_the_run_for_itself() -> None:
     assert attempt(spec(0).parameters(), Terms()).error is None
     with held(), pages._alone(page, inputs, Fingerprints(), print):  # nothing is trained for it: no need to wait
         pass
+
+
+def test_a_run_whose_lease_is_gone_writes_nothing(simulation: Simulation, monkeypatch: pytest.MonkeyPatch) -> None:
+    del simulation
+    lease = held()
+    lease.path.unlink()
+    with pytest.raises(store.NotStored, match="taken the run over"):
+        _store(SimpleNamespace(spec=spec(0)), lease.environment)
+    monkeypatch.setattr("clinpeft.running.run", lambda *given: given[2].path.unlink() or _lost(given[2]))
+    answer = CliRunner().invoke(app, ["run", *RUN])
+    assert answer.exit_code == 1
+    assert "taken the run over" in answer.stderr
+
+
+def _lost(lease: leases.Lease) -> None:
+    leases.require(lease.environment)
 
 
 def test_the_holder_is_named_as_far_as_it_is_known(simulation: Simulation) -> None:

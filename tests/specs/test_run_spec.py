@@ -13,6 +13,11 @@ def test_slug_names_every_field_that_is_set() -> None:
     assert spec.slug == "disposition-neiss-minilm_l6-lora-quick-nall-s3-f1-k16-lr0.0003-hlr0.01-t60"
 
 
+def test_slugs_of_near_rates_are_distinct() -> None:
+    near = [RunSpec.from_parameters({**PARAMETERS, "learning_rate": rate}).slug for rate in (1e-3, 1.0000001e-3, 1 / 3)]
+    assert [slug.rpartition("-lr")[2].partition("-")[0] for slug in near] == ["0.001", "0.0010000001", repr(1 / 3)]
+
+
 def test_slugs_of_a_study_are_distinct() -> None:
     for study in catalogue.STUDIES.values():
         assert len({spec.slug for spec in study.runs}) == len(study.runs)
@@ -34,7 +39,10 @@ def test_names_of_ipython_and_modules_are_not_parameters() -> None:
         ({"seed": "1"}, "parameter 'seed' must be int, got '1'"),
         ({"seed": True}, "parameter 'seed' must be int, got True"),
         ({"seed": -1}, "parameter 'seed' must be 0 or more, got -1"),
-        ({"train_size": 0}, "parameter 'train_size' must be positive or None, got 0"),
+        ({"train_size": 0}, "parameter 'train_size' must be positive and finite, or None, got 0"),
+        ({"fold": -1}, "parameter 'fold' must be 0 or more and finite, or None, got -1"),
+        ({"max_seconds": float("inf")}, "parameter 'max_seconds' must be positive and finite, or None, got inf"),
+        ({"learning_rate": float("nan")}, "parameter 'learning_rate' must be positive and finite, or None, got nan"),
         ({"train_size": 8.5}, "parameter 'train_size' must be int or None, got 8.5"),
         ({"learning_rate": "fast"}, "parameter 'learning_rate' must be int or float or None, got 'fast'"),
         ({"task": None}, "parameter 'task' must be str, got None"),

@@ -11,6 +11,7 @@ import typer
 from clinpeft import paths
 from clinpeft.cli.guard import look, show
 from clinpeft.corpora.guard import GuardError, sources
+from clinpeft.specs import SpecError
 
 # In a process of its own: Sphinx keeps state in the interpreter, and this very environment must be the one that builds.
 _BUILD = (sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build")
@@ -62,6 +63,8 @@ def _execute_pages(quiet: bool) -> bool:
 
     try:
         execute_all(None, quiet)
+    except SpecError as error:
+        raise typer.BadParameter(str(error)) from error
     except PagesFailed as failed:
         typer.echo(f"Pages that failed, shown as they were before:\n{failed}", err=True)
         return False

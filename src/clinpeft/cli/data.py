@@ -12,7 +12,7 @@ from rich.table import Table
 
 from clinpeft import catalogue, corpora
 from clinpeft.corpora import prepared
-from clinpeft.corpora.disclosure import HIDDEN, SMALLEST_SHOWN, safe_label_counts
+from clinpeft.corpora.disclosure import HIDDEN, SMALLEST_SHOWN, safe_count, safe_label_counts
 from clinpeft.corpora.files import folder, pinned, places
 from clinpeft.corpora.raw import RawDataError
 from clinpeft.specs import Corpus, SpecError
@@ -125,7 +125,8 @@ def prepare(
     table = Table("split", "texts", "groups", "labels")
     for split, examples in parts.items():
         groups = len({example.group for example in examples})
-        table.add_row(split, _shown(len(examples), private), _shown(groups, private), _counts(examples, private))
+        texts = HIDDEN if private and safe_count(groups) is None else f"{len(examples):,}"
+        table.add_row(split, texts, _shown(groups, private), _counts(examples, private))
     Console().print(table)
     if private:
         few = f"fewer than {SMALLEST_SHOWN} patients or documents stand behind the count"
@@ -184,4 +185,4 @@ def _told(count: int | None) -> str:
 
 def _shown(count: int, private: bool) -> str:
     """A count; of credentialed text a small one is not told, since it may point to a person."""
-    return f"fewer than {SMALLEST_SHOWN}" if private and 0 < count < SMALLEST_SHOWN else f"{count:,}"
+    return f"fewer than {SMALLEST_SHOWN}" if private and safe_count(count) is None else f"{count:,}"

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from clinpeft import catalogue, paths, store
+from clinpeft.cli.endings import listed
 from clinpeft.cli.studies import Draw, DrawSeed, Name, find_drawn, find_states, find_study
 from clinpeft.specs import RunSpec
 
 FORMATS = ("table", "csv", "json")
 
 
+@listed(store.ResultError)
 def results(
     study: Name, output: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "table"
 ) -> None:
@@ -32,6 +34,7 @@ def results(
         typer.echo(frame.to_string(index=False))
 
 
+@listed(store.ResultError)
 def publish(study: Name) -> None:
     """Copy this machine's finished results of a study to data/results/, where the book reads them.
 
@@ -87,6 +90,7 @@ def _write_chosen_rates(study: str) -> None:
         typer.echo(f"The tuned recipe's rates are now those that {study} chooses: earlier runs under it are stale.")
 
 
+@listed(store.ResultError)
 def compare(study: Name, draw: Draw = None, draw_seed: DrawSeed = 0) -> None:
     """This machine's scores against the published ones, cell by cell: inside the seeds' interval or not."""
     from clinpeft.results import comparison

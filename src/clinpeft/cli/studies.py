@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from clinpeft import catalogue, corpora
+from clinpeft.cli.endings import listed
 from clinpeft.specs import RunSpec, SpecError, Study
 
 Name = Annotated[str, typer.Argument(metavar="STUDY", help="A study of the catalogue.")]
@@ -34,7 +35,10 @@ def find_drawn(name: str, draw: int | None, seed: int) -> Study:
     from clinpeft.results import comparison
 
     study = find_study(name)
-    return study if draw is None else comparison.drawn(study, draw, seed)
+    try:
+        return study if draw is None else comparison.drawn(study, draw, seed)
+    except SpecError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def find_states(study: Study) -> list:  # type: ignore[type-arg]
@@ -206,10 +210,7 @@ def run(
         catalogue.resolve(spec)
     except SpecError as error:
         raise typer.BadParameter(str(error)) from error
-    try:
-        with turns.wait_for(spec, partial(typer.echo, err=True)):
-            result = make(spec, fresh)
-    except (SpecError, WeightsUnavailable, corpora.CorpusUnavailable, FloatingPointError, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+    refused = (SpecError, WeightsUnavailable, corpora.CorpusUnavailable, FloatingPointError, OSError)
+    with listed(*refused), turns.wait_for(spec, partial(typer.echo, err=True)) as lease:
+        result = make(spec, fresh, lease)
     typer.echo(f"{spec.slug}\n{scores_table(result).to_string()}")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -21,8 +22,11 @@ def kept(task: str, corpus: str, fold: int | None, raw: Path, make: Callable[[],
     if found is not None:
         return found
     made = make()
-    _write(path, made)
-    make_room(path.parent, LIMIT)
+    try:
+        _write(path, made)
+        make_room(path.parent, LIMIT)
+    except OSError as error:
+        warnings.warn(f"split texts are not kept, and the next run splits them again: {error}", stacklevel=2)
     return made
 
 

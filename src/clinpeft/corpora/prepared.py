@@ -110,14 +110,24 @@ def load(task: str, corpus: str) -> Splits:
             f"  licence: {catalogue.corpus(corpus).licence}\n"
             f"  With the raw files on your disk, run `clinpeft data prepare {task} {corpus} --raw DIR`."
         )
-    train, validation, test = (tuple(_read(where / f"{name}.jsonl")) for name in ("train", "validation", "test"))
-    splits = Splits.of(train, validation, test)
-    if splits.sha256 != json.loads((where / _SUMMARY).read_text(encoding="utf-8"))["sha256"]:
+    splits = _as_written(where)
+    if splits is None:
         raise CorpusUnavailable(
             f"corpus {corpus!r} is unavailable for task {task!r}: {where} is no longer what was written there.\n"
             f"  Run `clinpeft data prepare {task} {corpus} --raw DIR` again."
         )
     return splits
+
+
+def _as_written(where: Path) -> Splits | None:
+    """The splits in a folder; None where a file is gone, cut short or changed."""
+    try:
+        train, validation, test = (tuple(_read(where / f"{name}.jsonl")) for name in ("train", "validation", "test"))
+        sha256 = json.loads((where / _SUMMARY).read_text(encoding="utf-8"))["sha256"]
+    except (OSError, ValueError, TypeError, KeyError):  # said without the error: it may quote the text
+        return None
+    splits = Splits.of(train, validation, test)
+    return splits if splits.sha256 == sha256 else None
 
 
 def _read(path: Path) -> Iterator[Example]:

@@ -13,7 +13,7 @@ from clinpeft.results.names import metric_title
 from clinpeft.results.pivots import label_columns
 from clinpeft.results.statistics import pooled_prediction_interval
 from clinpeft.results.tables import CELL, frame, main_scores, results_of
-from clinpeft.specs import Study
+from clinpeft.specs import SpecError, Study
 
 COLUMNS = (
     "variant", *CELL, "seed", "metric", "here", "published", "low", "high", "width", "n", "spread", "inside", "verdict",
@@ -32,6 +32,8 @@ class Pool(NamedTuple):
 def drawn(study: Study, count: int, seed: int) -> Study:
     """So many runs of the study, chosen at random among those that are published; the same ones for the same seed."""
     published = [spec for spec in study.runs if store.result_path(tree().published, spec).is_file()]
+    if not published:
+        raise SpecError(f"no run of study {study.name!r} is published, so none can be drawn; leave --draw out")
     published.sort(key=lambda spec: spec.slug)
     chosen = set(random.Random(seed).sample(published, min(count, len(published))))
     return replace(study, runs=tuple(spec for spec in study.runs if spec in chosen))

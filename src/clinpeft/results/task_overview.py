@@ -20,7 +20,7 @@ def overview() -> pd.DataFrame:
 
     Shares are between 0 and 1, lengths in words. A floor made on another text than the card's is missing.
     """
-    floors = json.loads((paths.tree().root / "data" / "floors.json").read_text(encoding="utf-8"))
+    floors = json.loads(paths.tree().floors.read_text(encoding="utf-8"))
     pairs = [(task, catalogue.public_corpus(task)) for task in catalogue.TASKS]
     rows = [_row(task, corpus, floors) for task, corpus in pairs if corpus is not None]
     return pd.DataFrame(rows).set_index("task")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from clinpeft import paths, processes, store
-from clinpeft.running.fingerprints import code
+from clinpeft.running.fingerprints import library
 
 COUNT_SECONDS = 5.0
 """How often the workers are counted: they may come and go."""
@@ -130,9 +130,9 @@ def _folders(private: bool) -> list[Path]:
 
 
 def _look_around(mark: str) -> tuple[str, bool, bool]:
-    """On a worker: the hash of its code, and whether it sees the mark in the folder of runs and in the private one."""
+    """On a worker: the hash of its library, and whether it sees the mark in both folders of runs."""
     # Unlike Path's, this says no where the folder is someone else's.
-    return code(), os.path.isfile(paths.tree().runs / mark), os.path.isfile(store.private_runs() / mark)
+    return library(), os.path.isfile(paths.tree().runs / mark), os.path.isfile(store.private_runs() / mark)
 
 
 def _why_not(address: str, answer: object, private: bool) -> str | None:
@@ -142,7 +142,7 @@ def _why_not(address: str, answer: object, private: bool) -> str | None:
             f"worker {address} has no clinpeft that can answer ({type(answer).__name__}: {said}): install this version "
             "in the worker's environment with pip install -e '.[cluster]'"
         )
-    their_code, sees, sees_private = answer
+    their_library, sees, sees_private = answer
     if not sees:
         return f"worker {address} does not see {paths.tree().runs}: share that folder, and name it in $CLINPEFT_RUNS"
     if private and not sees_private:
@@ -150,6 +150,6 @@ def _why_not(address: str, answer: object, private: bool) -> str | None:
             f"worker {address} does not see {store.private_runs()}, where runs on credentialed text lie: let "
             "$CLINPEFT_HOME be the same folder there, one that only you can read"
         )
-    if their_code != code():
+    if their_library != library():
         return f"worker {address} has another version of clinpeft: install the same everywhere"
     return None

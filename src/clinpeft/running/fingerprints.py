@@ -25,6 +25,12 @@ def code() -> str:
     return paths.digest((path for room in CODE_ROOMS for path in sorted((package / room).rglob("*.py"))), package)
 
 
+def library() -> str:
+    """sha256 over all that the library declares and does: its source, and the tables beside it."""
+    package = Path(__file__).resolve().parents[1]
+    return paths.digest(sorted(path for kind in ("*.py", "*.json") for path in package.rglob(kind)), package)
+
+
 def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
     """Everything declared that shapes a run: prose about the entries is left out, so editing it never retrains."""
     method, recipe, task = cell.method, cell.recipe, cell.task

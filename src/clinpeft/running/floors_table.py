@@ -38,4 +38,4 @@ def make() -> dict[str, dict[str, object]]:
 
 
 if __name__ == "__main__":
-    store.write_atomically(paths.tree().root / "data" / "floors.json", json.dumps(make(), indent=1) + "\n")
+    store.write_atomically(paths.tree().floors, json.dumps(make(), indent=1) + "\n")

@@ -41,7 +41,6 @@ MODULES = (
     "jupytext",
     "jsonschema",
     "pooch",
-    "tabulate",
     "clinpeft.running",
     "clinpeft.results.figures",
     "clinpeft.results.tables",

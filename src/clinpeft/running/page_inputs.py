@@ -82,7 +82,8 @@ class Inputs:
         states = json.dumps([(name, corpora.state(name)) for name in sorted(catalogue.CORPORA)])
         package = Path(__file__).resolve().parents[1]
         cards = paths.tree().cards
-        return states + _digest(package, "**/*.py") + _digest(cards, "*.json")
+        ours = _digest(package, "**/*.py") + _digest(package, "**/*.json")
+        return states + ours + _digest(cards, "*.json") + _digest(paths.tree().floors.parent, paths.tree().floors.name)
 
     @cached_property
     def _results(self) -> str:

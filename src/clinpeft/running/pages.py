@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from clinpeft import paths, store
-from clinpeft.running import execution, resources, turns
+from clinpeft.running import execution, halting, leases, resources, turns
 from clinpeft.running.attempt import Terms
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import finished_result, published_result
@@ -56,19 +56,26 @@ def _execute_stale(
     workers = max(1, min(resources.cores(), len(stale)))
     # Kernels that each take every core would wait for one another most of the time.
     terms = Terms(threads=resources.threads_each(workers), shows_published=True)
-    with ThreadPoolExecutor(max_workers=workers) as pool:
+    pool = ThreadPoolExecutor(max_workers=workers)
+    try:
         futures = {pool.submit(_execute_one, page, key, inputs, prints, terms, say): page for page, key in stale}
         for future in as_completed(futures):
             yield futures[future].name, future.result()
+    except BaseException:
+        with halting.halt():  # kernels hear no Ctrl-C
+            pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _execute_one(page: Page, key: str, inputs: Inputs, prints: Fingerprints, terms: Terms, say: Say) -> str | None:
     parameters, note = inputs.parameters(page)
     try:
-        with _alone(page, inputs, prints, say):
+        with _alone(page, inputs, prints, say) as lease:
             if note is not None or not _take_from_run(page, inputs, prints):
                 notes = (note, _made_elsewhere(page, inputs, prints))
-                execution.execute(page.source, page.target, parameters, _joined(notes), environment=terms.environment)
+                told = {**terms.environment, **(lease.environment if lease is not None else {})}
+                execution.execute(page.source, page.target, parameters, _joined(notes), environment=told)
     except Exception as error:
         return str(error) if isinstance(error, execution.NotebookFailed) else f"{type(error).__name__}: {error}"
     # A method page may have made its run just now, which is among the things that the key is made of.
@@ -76,7 +83,7 @@ def _execute_one(page: Page, key: str, inputs: Inputs, prints: Fingerprints, ter
     return None
 
 
-def _alone(page: Page, inputs: Inputs, prints: Fingerprints, say: Say) -> AbstractContextManager[object]:
+def _alone(page: Page, inputs: Inputs, prints: Fingerprints, say: Say) -> AbstractContextManager[leases.Lease | None]:
     """The lease on the run that a method page is about to train, so that no sweep makes it at the same time."""
     if page.part != "methods":
         return nullcontext()

@@ -24,14 +24,18 @@ from clinpeft.specs import Costs, Floor, RunResult, RunSpec, Score, SpecError, a
 from clinpeft.training import Fitted
 
 
-def run(spec: RunSpec, fresh: bool = False) -> RunResult:
+def run(spec: RunSpec, fresh: bool = False, lease: leases.Lease | None = None) -> RunResult:
     """The result of a run: this machine's finished one where it still holds, else trained now and stored.
 
     Where the book is built ($CLINPEFT_SHOWS_PUBLISHED is 1), a published result that still holds is taken as well.
     A result holds while specification, settings, corpus, weights and the library's code are the same. A run that fails
     leaves its error in its file, and the error is raised. SpecError, CorpusUnavailable and WeightsUnavailable are
     raised before anything is stored: they are about the machine or the question, not about the run.
+
+    NotStored where ``lease``, or the one that the environment of a sweep's kernel names, is gone at the end: another
+    process has taken the run over.
     """
+    held = os.environ if lease is None else lease.environment
     cell = catalogue.resolve(spec)
     reason = catalogue.excluded(spec)
     if reason is not None:
@@ -45,14 +49,14 @@ def run(spec: RunSpec, fresh: bool = False) -> RunResult:
         try:
             result = _train_and_test(spec, cell, prints.splits(spec), hashes)
         except Exception as error:
-            _store(failure(spec, error, hashes))
+            _store(failure(spec, error, hashes), held)
             raise
-    _store(result)
+    _store(result, held)
     return result
 
 
-def _store(result: RunResult) -> None:
-    leases.require(os.environ)  # a sweep's kernel: its run may be another process's by now
+def _store(result: RunResult, held: Mapping[str, str]) -> None:
+    leases.require(held)
     store.write_own(result)
 
 

@@ -88,6 +88,8 @@ class TaskReport:
     def balance_sentence(self) -> str:
         """The commonest and the rarest label of the training texts, in a sentence."""
         shown = {k: n for k, n in self.figures["splits"]["train"]["labels"].items() if n is not None}
+        if not shown:
+            return f"Too few patients stand behind the labels: their counts are {HIDDEN}."
         most, least = max(shown, key=lambda k: shown[k]), min(shown, key=lambda k: shown[k])
         total = sum(shown.values())
         return (
@@ -98,7 +100,10 @@ class TaskReport:
     @cached_property
     def tokens(self) -> Mapping[str, np.ndarray]:
         """Lengths in tokens by split, of at most a thousand texts each; empty where text or tokenizer is not here."""
-        return token_counts(self.splits) if self.splits is not None else {}
+        if self.splits is None:
+            return {}
+        told = {split for split, part in self._splits_on_card() if part["words_per_text"]["median"] is not None}
+        return {split: counts for split, counts in token_counts(self.splits).items() if split in told}
 
     def lengths(self) -> pd.DataFrame:
         """Median and 90th percentile of text lengths by split: words from the card, tokens where the text is here."""
@@ -124,7 +129,11 @@ class TaskReport:
     def lengths_in_words(self, lengths: pd.DataFrame) -> str:
         """The text alternative of a figure of lengths()."""
         rows = lengths.to_dict("records")
-        parts = [f"{row['split']}, {row['statistic']}: {row['length']:.0f} {row['unit']}" for row in rows]
+        parts = [
+            f"{row['split']}, {row['statistic']}: "
+            + (HIDDEN if pd.isna(row["length"]) else f"{row['length']:.0f} {row['unit']}")
+            for row in rows
+        ]
         return f"Bar chart of text lengths. {'; '.join(parts)}."
 
     def facts(self) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from clinpeft import store
-from clinpeft.running import leases
+from clinpeft.running import halting, leases
 from clinpeft.specs import RunSpec
 
 ASK_AGAIN_SECONDS = 1.0
@@ -23,4 +23,5 @@ def wait_for(spec: RunSpec, say: Callable[[str], object]) -> leases.Lease:
             say(f"{spec.slug} is being made by {leases.who_holds(result)}: waiting for it; stop this with Ctrl-C")
             told = True
         time.sleep(ASK_AGAIN_SECONDS)
+        halting.refuse_if_halted()  # a page waits in a thread, which hears no Ctrl-C
     return lease

@@ -1,5 +1,6 @@
 """RunSpec: one cell of a study, as flat primitives: papermill parameters, JSON key, file name and table row at once."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -48,8 +49,9 @@ class RunSpec:
         for name, kinds in _NUMBERS.items():
             value = getattr(self, name)
             require_type(f"parameter {name!r}", value, kinds, optional=True)
-            if value is not None and (value < 0 if name == "fold" else value <= 0):
-                raise SpecError(f"parameter {name!r} must be positive or None, got {value!r}")
+            least = "0 or more" if name == "fold" else "positive"
+            if value is not None and (not math.isfinite(value) or (value < 0 if name == "fold" else value <= 0)):
+                raise SpecError(f"parameter {name!r} must be {least} and finite, or None, got {value!r}")
 
     @property
     def slug(self) -> str:
@@ -58,7 +60,7 @@ class RunSpec:
         parts = [self.task, self.corpus, self.backbone, self.method, self.recipe, f"n{size}", f"s{self.seed}"]
         for short, value in zip(("f", "k", "lr", "hlr", "t"), self._options(), strict=True):
             if value is not None:
-                parts.append(f"{short}{value:g}")
+                parts.append(short + (f"{value:g}" if float(f"{value:g}") == value else repr(value)))
         return "-".join(parts)
 
     def _options(self) -> tuple[int | float | None, ...]:

@@ -1,0 +1,34 @@
+"""What a page of the book is made again for."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from clinpeft import paths
+from clinpeft.running import page_inputs
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> page_inputs.Page:
+    """A page of a project and a library that may be written to."""
+    real = paths.tree()
+    package = tmp_path / "clinpeft"
+    (package / "running").mkdir(parents=True)
+    (package / "tuned_rates.json").write_text("{}")
+    for folder in ("data/results", "data/reported"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "data" / "corpora").symlink_to(real.cards, target_is_directory=True)
+    shutil.copy(real.floors, tmp_path / "data")
+    monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path))
+    monkeypatch.setattr(page_inputs, "__file__", str(package / "running" / "page_inputs.py"))
+    return page_inputs.Page("tasks/overview", real.notebooks / "tasks" / "overview.py")
+
+
+@pytest.mark.parametrize("name", ["data/floors.json", "clinpeft/tuned_rates.json", "clinpeft/rates.py"])
+def test_a_page_follows_the_tables_that_it_shows(page: page_inputs.Page, tmp_path: Path, name: str) -> None:
+    before = page_inputs.Inputs("quick").key(page)
+    assert page_inputs.Inputs("quick").key(page) == before
+    (tmp_path / name).write_text(json.dumps({"other": 1}))
+    assert page_inputs.Inputs("quick").key(page) != before
