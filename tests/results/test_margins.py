@@ -44,13 +44,16 @@ def test_headlines_are_judged_at_the_size_of_comparison() -> None:
     assert margins.headlined(table.assign(train_size=3200)) == []
     (row,) = margins.reach(table).to_dict("records")
     assert row["reach"] == pytest.approx((table["high"].iloc[0] - table["low"].iloc[0]) / 2)
-    assert "Here it wins nowhere" in headroom_sentences.where_words_win(table)
+    assert headroom_sentences.where_words_win(table) == "Here the floor surely wins nowhere."
 
 
 def test_an_equal_floor_suffices() -> None:
     table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
     assert table["verdict"].tolist() == [margins.SUFFICE]
-    assert "it wins on disposition on neiss with 800 texts" in headroom_sentences.where_words_win(table)
+    level = "Here the floor surely wins nowhere. It is not beaten on disposition on neiss with 800 texts (+0.000)."
+    assert headroom_sentences.where_words_win(table) == level.replace("+0.000", f"{table['margin'].iloc[0]:+.3f}")
+    surely = headroom_sentences.where_words_win(table.assign(high=-0.01))
+    assert surely.startswith("Here the floor surely wins on disposition on neiss")
     assert "words suffice" in headroom_sentences.headroom_words(table)
     assert "No task may carry headlines" in headroom_sentences.headlines(table)
 

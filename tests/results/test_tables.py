@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import mini_study
@@ -6,7 +7,7 @@ import pandas as pd
 import pytest
 
 from clinpeft import catalogue, store
-from clinpeft.results import pivots, tables
+from clinpeft.results import pivots, published, tables
 from clinpeft.specs import RunSpec, SpecError
 
 
@@ -33,6 +34,34 @@ def test_a_row_per_run_split_and_metric(frame: pd.DataFrame) -> None:
 def test_published_seeds_beyond_the_study_belong_to_its_cells(frame: pd.DataFrame) -> None:
     assert set(frame.loc[frame["origin"] == "published", "seed"]) == {0, 1}
     assert set(frame.loc[frame["origin"] == "here", "seed"]) == {0}
+
+
+@pytest.mark.usefixtures("mini_project")
+def test_a_study_may_speak_of_its_own_runs_only() -> None:
+    stored = tables.study_results("quick")
+    own = stored.own()
+    assert {result.spec.seed for result in own.published} == {0}
+    assert own.here == stored.here
+    assert len(own.published) < len(stored.published)
+
+
+@pytest.mark.usefixtures("mini_project")
+def test_one_origin_speaks_at_a_time() -> None:
+    stored = tables.study_results("quick")
+    part = replace(stored, here=stored.here[:1]).one_origin()
+    assert (part.here, part.published) == ((), stored.own().published), "a part of a repetition"
+    assert replace(stored, here=stored.here[:1], published=()).one_origin().here == stored.here[:1]
+    whole = replace(stored.study, runs=tuple(result.spec for result in stored.here))
+    assert replace(stored, study=whole).one_origin() == replace(stored, study=whole, published=())
+
+
+@pytest.mark.usefixtures("mini_project")
+def test_a_published_run_at_rates_that_are_no_longer_declared_is_another_run() -> None:
+    found = tables.study_results("quick").published[0]
+    rates = catalogue.rates(found.spec)
+    used = {"learning_rate": rates.learning_rate, "head_learning_rate": rates.head_learning_rate}
+    assert published.at_todays_rates(replace(found, settings=used))
+    assert not published.at_todays_rates(replace(found, settings={**used, "learning_rate": 2 * rates.learning_rate}))
 
 
 @pytest.mark.usefixtures("mini_project")
@@ -111,9 +140,9 @@ def test_no_results_make_an_empty_frame_of_the_same_types(frame: pd.DataFrame) -
 
 @pytest.mark.usefixtures("mini_project")
 def test_siblings_are_the_other_seeds() -> None:
-    found = tables.siblings(mini_study.spec("disposition", "full", 0))
+    found = published.siblings(mini_study.spec("disposition", "full", 0))
     assert [result.spec.seed for result in found] == [0, 1]
-    assert tables.siblings(mini_study.spec("case_concepts", "lora", 5))[0].spec.seed == 0
+    assert published.siblings(mini_study.spec("case_concepts", "lora", 5))[0].spec.seed == 0
 
 
 def test_cells_are_means_over_seeds(frame: pd.DataFrame) -> None:

@@ -50,6 +50,12 @@ def test_a_winner_at_the_end_of_the_grid_is_flagged() -> None:
     assert (row["learning_rate"], row["edge"]) == (1e-2, True)
 
 
+def test_a_rate_is_inside_only_between_its_neighbours() -> None:
+    far = tuning.chosen(frame(run(1e-5, 0.1, 0.1), run(1e-2, 0.9, 0.9), run(1.0, 0.2, 0.2)))
+    assert far["edge"].tolist() == [True], "1.0 is no neighbour of 0.01"
+    assert tuning.chosen(frame(run(1e-2, 0.9, 0.9), run(3e-2, None, None)))["edge"].tolist() == [False], "it was tried"
+
+
 def test_the_cost_of_a_shared_rate() -> None:
     (row,) = tuning.cost_of_paper_rate(frame()).to_dict("records")
     assert row["cost"] == pytest.approx(0.69 - 0.65)
@@ -58,13 +64,6 @@ def test_the_cost_of_a_shared_rate() -> None:
 
 def seeded(result: RunResult, seed: int) -> RunResult:
     return replace(result, spec=replace(result.spec, seed=seed))
-
-
-def test_seeds_that_one_rate_has_alone_do_not_count() -> None:
-    more = [seeded(run(1e-3, 0.1, 0.1), seed) for seed in (1, 2)]
-    assert tuning.chosen(frame(*more))["validation"].tolist() == [0.70]
-    both = [seeded(run(rate, 0.5, 0.5), 1) for rate in SCORES]
-    assert tuning.chosen(frame(*both))["validation"].tolist() == [pytest.approx(0.60)], "a seed of all rates counts"
 
 
 def both_ways() -> pd.DataFrame:
@@ -243,6 +242,7 @@ def test_the_tuned_table_is_what_the_published_study_chooses() -> None:
     (study,) = [study for study in catalogue.STUDIES.values() if study.chooses_rates]
     edges = tuning.published_edges(study.name)
     assert not edges, f"a better rate may lie beyond these: {edges}; see _BEYOND in catalogue/pilot.py"
-    assert tuned.FILE.read_text(encoding="utf-8") == tuned.as_text(tuning.published_rates(study.name)), (
+    rates = tuning.published_rates(study.name)  # none while the study is not whole: then the table stays as it was
+    assert not rates or tuned.FILE.read_text(encoding="utf-8") == tuned.as_text(rates), (
         f"`clinpeft publish {study.name}` writes it"
     )

@@ -99,7 +99,7 @@ def test_a_method_page_imports_next_to_nothing_that_its_kernel_does_not_have() -
         "spec = next(spec for spec in catalogue.study('smoke').runs if spec.method == 'lora')\n"
         "modelling.describe(spec)\n"
         "result = running.run(spec, fresh=True)\n"
-        "figures.display_figure(figures.plot_curve(result, tables.siblings(spec)), figures.alt_curve(result))"
+        "figures.display_figure(figures.plot_curve(result, published.siblings(spec)), figures.alt_curve(result))"
     )
     later = "print(*sorted(set(sys.modules) - before))"
     imported = printed(before, page, later)[-1].split()

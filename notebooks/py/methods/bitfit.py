@@ -155,7 +155,7 @@ record(result)
 
 # %%
 from clinpeft.results.figures import alt_curve, display_figure, plot_curve, scores_beside_floor
-from clinpeft.results.tables import siblings
+from clinpeft.results.published import siblings
 
 display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 

@@ -27,17 +27,18 @@
 study: str = "seeds"  # a study of clinpeft.catalogue.studies
 
 # %%
-from clinpeft import catalogue, corpora
+from clinpeft import corpora
 from clinpeft.results import contrasts, figures, margins, pivots, seed_sentences, sentences, spread, statistics, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)
-frame = stored.frame()
+frame = stored.one_origin().frame()
 found = spread.seed_spread(frame)
 
 # %% tags=["remove-cell"]
-missing = sentences.unavailable_corpora(frame, study, corpora.state)
-note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
+everything = stored.own().frame()
+missing = sentences.unavailable_corpora(everything, study, corpora.state)
+note(question=stored.study.question, coverage=sentences.coverage(everything, study))
 note(missing=sentences.unavailable_words(missing), difference=seed_sentences.difference_words(found))
 note(limits=sentences.limits(frame), paired=seed_sentences.pairing_words(frame, "lora", "full"))
 rates = {spec.method: spec.learning_rate for spec in stored.study.runs}
@@ -114,7 +115,8 @@ pivots.as_text(margins.reach(headroom).set_index(["task", "metric"]))
 # Here is the rule, applied to the published runs of this page. {value}`judged`
 
 # %% [markdown]
-# Few seeds and few groups of tasks make a wide interval. That is as it should be.
+# The interval knows only the seeds and groups of tasks that were looked at. That they are few is made good as far as
+# that can be; still, an interval over two groups says little of a third.
 
 # %% [markdown]
 # The main study may make six claims, named before it runs. Each is judged by that rule, and its p-value pays for there

@@ -31,7 +31,7 @@ from clinpeft.results import figures, headroom_sentences, margins, pivots, sente
 from clinpeft.running import note
 
 stored = tables.study_results(study)
-frame = stored.frame()
+frame = stored.own().frame()
 found = margins.of_study(stored)
 
 # %% tags=["remove-cell"]
@@ -78,7 +78,7 @@ figures.display_figure(figures.margins(found), alt=figures.alt_margins(found))
 # ## When logistic regression wins
 # It wins where single words carry the answer, and where there are few training texts: a word count has nothing to
 # learn about language, so every label it sees goes into the question itself. It trains in a second and its weights
-# can be read. Where it wins, use it.
+# can be read. Where it wins, use it. (For entities the floor is a dictionary of the training mentions.)
 #
 # {value}`won`
 

@@ -21,7 +21,8 @@
 #
 # The paper {cite}`taylor2024efficiency` gave every PEFT method the same learning rate. But a method that moves a few
 # hundred numbers needs larger steps than one that moves millions. Here each method is trained at several rates, on
-# several tasks, and validation chooses. Full fine-tuning gets the same number of trials as everyone.
+# several tasks, and validation chooses. Full fine-tuning gets the same number of trials as everyone; only where a
+# method's winner ends its grid are further rates tried.
 
 # %% tags=["parameters"]
 study: str = "learning_rate"  # a study of clinpeft.catalogue.studies
@@ -31,13 +32,15 @@ from clinpeft import catalogue, corpora
 from clinpeft.results import figures, pivots, sentences, tables, tuning, tuning_sentences
 from clinpeft.running import note
 
-frame = tables.study_frame(study)
+stored = tables.study_results(study)
+frame = stored.one_origin().frame()
 heads = tables.study_frame("head_rate")
 shared = catalogue.method("lora").learning_rate("paper", "sequence")
 
 # %% tags=["remove-cell"]
-missing = sentences.unavailable_corpora(frame, study, corpora.state)
-note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
+everything = stored.own().frame()
+missing = sentences.unavailable_corpora(everything, study, corpora.state)
+note(question=stored.study.question, coverage=sentences.coverage(everything, study))
 note(missing=sentences.unavailable_words(missing), shared=shared, winners=tuning_sentences.winners(frame))
 note(cost=tuning_sentences.paper_rate_words(frame), order=tuning_sentences.order_words(frame))
 note(nested=tuning_sentences.nested_words(frame), variation=tuning_sentences.variation_words(frame))
@@ -54,8 +57,8 @@ note(unfinished=sentences.unfinished_words(frame), limits=sentences.limits(frame
 # ## Score against learning rate
 # A panel a task, a line a method, the rate on a logarithmic axis. The dashed line is the paper's shared rate,
 # {value}`shared`. On a line the new head has a rate of its own, the same for every method; a hollow mark is the paper's
-# way, where adapter and head share one rate. For full fine-tuning and the frozen encoder the paper's rate is a smaller
-# one, and their hollow marks stand there.
+# way, where adapter and head share one rate. For full fine-tuning the paper's rate is a smaller one, and its hollow
+# mark stands there. The frozen encoder trains nothing but the head, so the paper's rate is the left end of its line.
 
 # %%
 figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame))

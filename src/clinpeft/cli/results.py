@@ -50,10 +50,15 @@ def publish(study: Name) -> None:
     if not public:
         raise typer.BadParameter(reason)
     states = find_states(replace(chosen, runs=public))
-    finished = [cell.spec for cell in states if cell.state == "done"]
+    # A failure is a result as well; what an accident has left counts as pending.
+    finished = [cell.spec for cell in states if cell.state in ("done", "failed")]
     for spec in finished:
         store.write(store.read(store.own_result_path(spec)), paths.tree().published)
-    typer.echo(f"{study}: {len(finished)} results published, {len(states) - len(finished)} not finished")
+    failed = sum(cell.state == "failed" for cell in states)
+    typer.echo(
+        f"{study}: {len(finished)} results published{f' ({failed} of them failures)' if failed else ''}, "
+        f"{len(states) - len(finished)} not finished"
+    )
     _name_versions(public)
     if chosen.chooses_rates:
         _write_chosen_rates(study)
@@ -84,7 +89,11 @@ def _write_chosen_rates(study: str) -> None:
             "add the next to _BEYOND in catalogue/pilot.py, sweep and publish again",
             err=True,
         )
-    text = tuned.as_text(tuning.published_rates(study))
+    chosen = tuning.published_rates(study)
+    if not chosen:
+        typer.echo(f"The tuned recipe's rates stay as they are: {study} is not published whole.", err=True)
+        return
+    text = tuned.as_text(chosen)
     if text != tuned.FILE.read_text(encoding="utf-8"):
         tuned.FILE.write_text(text, encoding="utf-8")
         typer.echo(f"The tuned recipe's rates are now those that {study} chooses: earlier runs under it are stale.")

@@ -66,7 +66,7 @@ CLAIMS = (
         lambda found: found.p_below(-1),
     ),
     Claim(
-        "the distance between LoRA and full fine-tuning shrinks with depth",
+        "the lead of full fine-tuning over LoRA shrinks with depth",
         ("size_ladder",),
         lambda results: slope_over_layers(results, FULL, LORA, DEPTHS),
         lambda found: found.p_below(0),

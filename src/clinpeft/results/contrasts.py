@@ -1,5 +1,6 @@
 """One method against another over tasks, documents and seeds, as data/protocol.md fixes it before the main study."""
 
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ import numpy as np
 from clinpeft import catalogue
 from clinpeft.results.names import count_words, method_title
 from clinpeft.results.statistics import RESAMPLES, paired_draws
-from clinpeft.specs import RunResult, SpecError
+from clinpeft.specs import RunResult, RunSpec, SpecError
 
 MARGINS = {"auroc": 0.01}
 """Main metric to the largest difference that counts as none; F1 of every kind has F1_MARGIN."""
@@ -173,10 +174,19 @@ def _cells(
 ) -> dict[Cell, list[Draws]]:
     """The differences of each cell, one a seed."""
     cells: dict[Cell, list[Draws]] = defaultdict(list)
-    for number, (left, right) in enumerate(pairs):
+    for left, right in pairs:
         cell = _without(tuple(left.spec.parameters().items()), ("seed", *compared_in))
-        cells[cell].append(_difference(left, right, resamples, seed + number))
+        cells[cell].append(_difference(left, right, resamples, _seed_of_texts(left.spec, seed)))
     return cells
+
+
+def _seed_of_texts(spec: RunSpec, seed: int) -> int:
+    """All seeds, and all tasks over one corpus, were tested on the same documents: they share each resample of them.
+
+    Drawn anew for every seed, the luck of the documents would shrink with seeds that know nothing of it.
+    """
+    corpus = catalogue.corpus(spec.corpus)
+    return zlib.crc32(f"{seed}/{corpus.edition_of or corpus.name}".encode())
 
 
 def _without(cell: Cell, names: Collection[str]) -> Cell:
@@ -217,8 +227,14 @@ def _mean(rows: list[Draws]) -> Draws:
 
 
 def _redrawn(rows: list[Draws], generator: np.random.Generator) -> Draws:
-    """The mean over rows (seeds, or clusters), on each resample over rows drawn with replacement."""
-    estimate, _ = _mean(rows)
+    """The mean over rows (seeds, or clusters), on each resample over rows drawn with replacement.
+
+    n rows drawn from n spread by sqrt((n - 1) / n) of what n new ones would: that is made good. What one row alone
+    would have spread, nobody knows.
+    """
+    estimate, centre = _mean(rows)
     draws = np.stack([drawn for _, drawn in rows])
     chosen = generator.integers(len(rows), size=draws.shape)
-    return estimate, np.take_along_axis(draws, chosen, axis=0).mean(axis=0)
+    picked = np.take_along_axis(draws, chosen, axis=0).mean(axis=0)
+    widening = np.sqrt(len(rows) / (len(rows) - 1)) if len(rows) > 1 else 1.0
+    return estimate, centre + (picked - centre) * widening

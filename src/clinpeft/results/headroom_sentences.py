@@ -71,12 +71,18 @@ def headlines(table: pd.DataFrame) -> str:
 
 
 def where_words_win(table: pd.DataFrame) -> str:
-    """The tasks and sizes at which the floor is not beaten, the clearest first."""
-    won = table[table["verdict"] == SUFFICE].sort_values("margin")
-    parts = [
-        f"{row['task']} on {row['corpus']} with {size_title(row['train_size'])} ({row['margin']:+.3f})"
-        for row in won.drop_duplicates(["task", "corpus", "train_size"]).to_dict("records")
-    ]
+    """The tasks and sizes at which the floor wins, and those at which it is not beaten, the clearest first."""
     if table.empty:
         return NO_RUNS
-    return f"Here it wins on {listed(parts)}." if parts else "Here it wins nowhere."
+    level = table[table["verdict"] == SUFFICE].sort_values("margin")
+    surely = level["high"].astype(float) < 0
+    won, even = _places(level[surely]), _places(level[~surely])
+    first = f"Here the floor surely wins on {listed(won)}." if won else "Here the floor surely wins nowhere."
+    return first + (f" It is not beaten on {listed(even)}." if even else "")
+
+
+def _places(table: pd.DataFrame) -> list[str]:
+    return [
+        f"{row['task']} on {row['corpus']} with {size_title(row['train_size'])} ({row['margin']:+.3f})"
+        for row in table.drop_duplicates(["task", "corpus", "train_size"]).to_dict("records")
+    ]

@@ -65,7 +65,7 @@ def by_task(spread: pd.DataFrame, seeds: tuple[int, ...] = (3, 5, 10)) -> pd.Dat
     """A row a task and metric: the standard deviation pooled over its cells, and the smallest difference that so many
     seeds each see."""
     rows = []
-    for (task, metric), cells in spread.groupby(["task", "metric"], sort=False):
+    for (task, metric), cells in spread.groupby(["task", "metric"], sort=False):  # of one origin
         deviation = pooled_deviation(cells)
         if deviation is not None:
             smallest = {f"{count} seeds": smallest_difference(deviation, count) for count in seeds}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from clinpeft import catalogue, store
-from clinpeft.paths import tree
+from clinpeft.results import published
 from clinpeft.results.names import default_learning_rate
 from clinpeft.specs import RunResult, RunSpec, Score, Study, require_member
 
@@ -101,6 +101,20 @@ class StudyResults:
     here: tuple[RunResult, ...]
     published: tuple[RunResult, ...]
 
+    def own(self) -> "StudyResults":
+        """Without the seeds that other studies have published of this one's cells."""
+        runs = set(self.study.runs)
+        return replace(self, published=tuple(result for result in self.published if result.spec in runs))
+
+    def one_origin(self) -> "StudyResults":
+        """The study's own runs of one origin: this machine's where it has all of them, or nothing is published.
+
+        What is said over tasks or trials would otherwise mix a whole study with a part of its repetition.
+        """
+        published = self.own().published
+        mine = self.here and (not published or not absent_runs(self.here, self.study))
+        return replace(self, published=()) if mine else replace(self, here=(), published=published)
+
     def frame(self, dense: bool = False) -> pd.DataFrame:
         """One row per run, split and metric, here and published.
 
@@ -128,25 +142,12 @@ def results_of(study: Study) -> StudyResults:
     paths = [store.own_result_path(spec) for spec in study.runs]
     here = tuple(store.read(path) for path in paths if path.is_file())
     cells = dict.fromkeys(replace(spec, seed=0) for spec in study.runs)
-    return StudyResults(study, here, tuple(result for cell in cells for result in _published(cell)))
+    return StudyResults(study, here, tuple(result for cell in cells for result in published.of_cell(cell)))
 
 
 def study_frame(name: str, dense: bool = False) -> pd.DataFrame:
     """This machine's runs of a study and the published ones, each under its origin; see StudyResults.frame."""
     return study_results(name).frame(dense)
-
-
-def siblings(spec: RunSpec) -> tuple[RunResult, ...]:
-    """Published successes that differ from the run in nothing but the seed."""
-    return tuple(result for result in _published(spec) if result.status == "success")
-
-
-def _published(cell: RunSpec) -> tuple[RunResult, ...]:
-    # The first five parts of a slug are names, so only files of the same method, backbone and corpus are opened.
-    names = "-".join(cell.slug.split("-")[:5])
-    found = (store.read(path) for path in (tree().published / cell.task).glob(f"{names}-*.json"))
-    same = [result for result in found if replace(result.spec, seed=cell.seed) == cell]
-    return tuple(sorted(same, key=lambda result: result.spec.seed))
 
 
 def costs(results: Iterable[RunResult], study: str, origin: str) -> pd.DataFrame:

@@ -13,18 +13,20 @@ from clinpeft import catalogue
 from clinpeft.results.tables import PLACE, absent_runs, main_scores, study_results
 
 PAIR = ["learning_rate", "head_learning_rate"]
+NEIGHBOUR = 5.0
+"""Rates of a grid are a factor of about three apart; what is farther than this is not the next one."""
 
 
 def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
     """One row per cell and learning rate: mean validation and test score of the main metric over seeds.
 
     A failed run (one that diverged, say) has no score and never wins; ``updates`` and ``unfinished`` are those of the
-    runs, ``unfinished`` where any seed was still rising. Seeds that only some rates of a place have are left out.
+    runs, ``unfinished`` where any seed was still rising. The frame must hold the study's own runs (StudyResults.own):
+    other studies add seeds to single rates, and a mean over ten seeds is no fair rival of a single run.
     """
     keys = [*PLACE, *PAIR]
     validation, test = (
-        _shared_seeds(main_scores(frame, split)).groupby(keys, sort=False, dropna=False)
-        for split in ("validation", "test")
+        main_scores(frame, split).groupby(keys, sort=False, dropna=False) for split in ("validation", "test")
     )
     facts = test.agg(
         metric=("metric", "first"),
@@ -37,38 +39,36 @@ def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([facts, *means], axis=1).reset_index()
 
 
-def _shared_seeds(scores: pd.DataFrame) -> pd.DataFrame:
-    """Other studies add seeds to single rates, and a mean over ten seeds is no fair rival of a single run."""
-    rate = scores.groupby(PAIR, dropna=False).ngroup()
-    numbered = scores.assign(rate=rate)
-    tried = numbered.groupby(PLACE, dropna=False)["rate"].transform("nunique")
-    with_seed = numbered.groupby([*PLACE, "seed"], dropna=False)["rate"].transform("nunique")
-    return scores[with_seed == tried]
-
-
 def chosen(frame: pd.DataFrame) -> pd.DataFrame:
     """The rate that validation chooses in each place, the first of equals.
 
     ``rates`` is the number of runs that it was chosen from, ``edge`` whether it ends the grid of those that give the
-    head the same rate as it does.
+    head the same rate as it does, failures included: a rate that diverged was tried.
     """
     rates = rate_scores(frame)
-    scored = rates[rates["validation"].notna()]
     winners, tried, edges = [], [], []
-    for _, place in scored.groupby(PLACE, sort=False, dropna=False):
-        best = int(place["validation"].astype(float).argmax())
-        winners.append(place.index[best])
-        tried.append(len(place))
-        edges.append(_ends_its_grid(place, *place[PAIR].iloc[best]))
-    return scored.loc[winners].assign(rates=tried, edge=edges).reset_index(drop=True)
+    for _, place in rates.groupby(PLACE, sort=False, dropna=False):
+        scored = place[place["validation"].notna()]
+        if scored.empty:
+            continue
+        best = int(scored["validation"].astype(float).argmax())
+        winners.append(scored.index[best])
+        tried.append(len(scored))
+        edges.append(_ends_its_grid(place, *scored[PAIR].iloc[best]))
+    return rates.loc[winners].assign(rates=tried, edge=edges).reset_index(drop=True)
 
 
 def _ends_its_grid(rows: pd.DataFrame, rate: float, head: float | None) -> bool:
-    """Whether the rate is the smallest or largest of several that were tried with the same rate of the head."""
+    """Whether of several rates that were tried with the same rate of the head none is next to this one on either side.
+
+    The paper's rate may be among them and far from all others: it is nobody's neighbour.
+    """
     heads = rows["head_learning_rate"].astype("Float64")
     same = heads.isna() if pd.isna(head) else heads.eq(head).fillna(value=False)
     grid = sorted(rows.loc[same, "learning_rate"].astype(float))
-    return grid[0] < grid[-1] and rate in (grid[0], grid[-1])
+    smaller = any(rate / NEIGHBOUR < other < rate for other in grid)
+    larger = any(rate < other < rate * NEIGHBOUR for other in grid)
+    return grid[0] < grid[-1] and not (smaller and larger)
 
 
 def cost_of_paper_rate(frame: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def published_edges(study: str) -> list[tuple[str, str, float]]:
 
 
 def _published_whole(study: str) -> pd.DataFrame | None:
-    stored = study_results(study)
+    stored = study_results(study).own()
     if absent_runs(stored.published, stored.study):
         return None
     return stored.frame().query("origin == 'published'")

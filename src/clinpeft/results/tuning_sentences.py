@@ -39,7 +39,7 @@ def paper_rate_words(frame: pd.DataFrame) -> str:
 
 
 def nested_words(frame: pd.DataFrame) -> str:
-    """Where a method at the paper's rate stays below the frozen encoder, which is that method with nothing learned."""
+    """Where a method at the paper's rate is below the frozen encoder at its best: that method with nothing learned."""
     table = tuning.cost_of_paper_rate(frame)
     place = ["origin", "task", "corpus", "train_size"]
     frozen = table.loc[table["method"].isin(_that_train("head")), [*place, "test"]]
@@ -52,11 +52,11 @@ def nested_words(frame: pd.DataFrame) -> str:
     if frozen.empty:
         return ""
     if not parts:
-        return "At the paper's rate no PEFT method stays below the frozen encoder."
+        return "At the paper's rate no PEFT method stays below the frozen encoder at its own best rate."
     return (
-        f"At the paper's rate these stay below the frozen encoder: {'; '.join(parts)}. Those that start "
-        "from the pretrained model are the frozen encoder with something added: what they lack there is training. "
-        "Those with virtual tokens start from random vectors, and must first find back."
+        f"At the paper's rate these stay below the frozen encoder at its own best rate: {'; '.join(parts)}. Those that "
+        "start from the pretrained model are the frozen encoder with something added: what they lack is training. Those "
+        "with virtual tokens start from random vectors, and must first find back."
     )
 
 

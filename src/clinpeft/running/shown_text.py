@@ -6,6 +6,22 @@ from collections.abc import Sequence
 from clinpeft.corpora import Example, TextExample, TokenExample
 from clinpeft.evaluation import floors
 
+SHORT = 25
+"""Longest text, in words, that is shown as an example, where there are such texts."""
+
+
+def few_with_many_labels(examples: Sequence[Example], count: int) -> list[Example]:
+    """Short labelled examples in their order, a new label first."""
+    labelled = [example for example in examples if example.counted]
+    shortest = sorted(labelled, key=number_of_words)[:50]
+    short = [example for example in labelled if number_of_words(example) <= SHORT] or shortest
+    chosen: list[Example] = []
+    for _ in range(min(count, len(short))):
+        seen = {label for example in chosen for label in example.counted}
+        left = [example for example in short if example not in chosen]
+        chosen.append(max(left, key=lambda example: len(set(example.counted) - seen)))
+    return chosen
+
 
 def number_of_words(example: Example) -> int:
     """Words of an example, both texts of a pair together."""

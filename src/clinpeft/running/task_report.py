@@ -15,13 +15,10 @@ from clinpeft import catalogue, corpora
 from clinpeft.corpora import Example, Splits, TextExample
 from clinpeft.corpora.disclosure import HIDDEN
 from clinpeft.evaluation import floors
-from clinpeft.running.shown_text import columns, mention_counts, number_of_words
+from clinpeft.running.shown_text import columns, few_with_many_labels, mention_counts
 from clinpeft.running.task_figures import task_figures
 from clinpeft.running.token_lengths import token_counts
 from clinpeft.specs import Corpus, Floor, Task
-
-SHORT = 25
-"""Longest text, in words, that is shown as an example, where there are such texts."""
 
 ABSENT = "This needs the text, which is not on this machine."
 WITHHELD = "Of credentialed text no word is shown."
@@ -145,14 +142,7 @@ class TaskReport:
         """Short training texts in sampled order, a new label first; for a token task with the mentions marked."""
         if self.splits is None or self.corpus.private:
             return self._absent()
-        labelled = [example for example in self.train if example.counted]
-        shortest = sorted(labelled, key=number_of_words)[:50]
-        short = [example for example in labelled if number_of_words(example) <= SHORT] or shortest
-        chosen: list[Example] = []
-        for _ in range(min(count, len(short))):
-            seen = {label for example in chosen for label in example.counted}
-            left = [example for example in short if example not in chosen]
-            chosen.append(max(left, key=lambda example: len(set(example.counted) - seen)))
+        chosen = few_with_many_labels(self.train, count)
         rows = [{**columns(example), "label": ", ".join(dict.fromkeys(example.counted))} for example in chosen]
         return pd.DataFrame(rows)
 

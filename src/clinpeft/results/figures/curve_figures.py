@@ -17,7 +17,7 @@ _MARGINS = {"left": 0.1, "right": 0.98, "bottom": 0.29, "top": 0.9, "wspace": 0.
 def plot_curve(result: RunResult, published: Sequence[RunResult] = ()) -> list[Axes]:
     """Training loss and the validation score after each evaluation; the floor dashed, the kept checkpoint marked.
 
-    ``published``: further seeds of the same cell (``tables.siblings(spec)``), drawn thin and grey behind.
+    ``published``: further seeds of the same cell (``published.siblings(spec)``), drawn thin and grey behind.
     """
     if not result.curve:
         return empty(f"There is no learning curve: the run {result.status}.")
