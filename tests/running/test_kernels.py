@@ -95,7 +95,7 @@ def test_a_method_page_imports_next_to_nothing_that_its_kernel_does_not_have() -
     before = "import sys; before = set(sys.modules)"
     page = (
         "from clinpeft import catalogue, modelling, running\n"
-        "from clinpeft.results import figures, tables\n"
+        "from clinpeft.results import figures, published\n"
         "spec = next(spec for spec in catalogue.study('smoke').runs if spec.method == 'lora')\n"
         "modelling.describe(spec)\n"
         "result = running.run(spec, fresh=True)\n"

@@ -55,8 +55,8 @@ def nested_words(frame: pd.DataFrame) -> str:
         return "At the paper's rate no PEFT method stays below the frozen encoder at its own best rate."
     return (
         f"At the paper's rate these stay below the frozen encoder at its own best rate: {'; '.join(parts)}. Those that "
-        "start from the pretrained model are the frozen encoder with something added: what they lack is training. Those "
-        "with virtual tokens start from random vectors, and must first find back."
+        "start from the pretrained model are the frozen encoder with something added: what they lack is training. "
+        "Those with virtual tokens start from random vectors, and must first find back."
     )
 
 
