@@ -9,7 +9,7 @@ import pytest
 
 from clinpeft import catalogue, paths
 from clinpeft.catalogue import main_study
-from clinpeft.results import contrasts, margins, statistics, tables
+from clinpeft.results import contrasts, margins, spread, statistics, tables
 from clinpeft.specs import RunResult, SpecError
 
 FULL = mini_study.results("here")[0]
@@ -148,6 +148,15 @@ def test_the_protocols_table_counts_the_runs_of_the_catalogue() -> None:
 def test_the_protocols_margins_are_those_of_the_code() -> None:
     assert f"| AUROC | {contrasts.margin('auroc')} |" in PROTOCOL
     assert f"| F1 of any kind | {contrasts.margin('entity_f1')} |" in PROTOCOL
+
+
+def test_the_protocols_seeds_are_those_that_the_pilot_asks_for() -> None:
+    frame = tables.study_results("seeds").one_origin().frame()
+    said = {task: int(number) for number, task in re.findall(r"with (\d+) seeds on `(\w+)`", PROTOCOL)}
+    for row in spread.paired_deviation(frame, "lora", "full").to_dict("records"):
+        needed = spread.seeds_needed(row["sd"], contrasts.margin(row["metric"]), spread.smallest_paired)
+        assert said.pop(row["task"]) == needed, row["task"]
+    assert not said
 
 
 def test_no_headline_without_headroom() -> None:
