@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from clinpeft import catalogue, store
-from clinpeft.results import pivots, published, tables
+from clinpeft.results import pivots, published, sentences, tables
 from clinpeft.specs import RunSpec, SpecError
 
 
@@ -53,6 +53,17 @@ def test_one_origin_speaks_at_a_time() -> None:
     assert replace(stored, here=stored.here[:1], published=()).one_origin().here == stored.here[:1]
     whole = replace(stored.study, runs=tuple(result.spec for result in stored.here))
     assert replace(stored, study=whole).one_origin() == replace(stored, study=whole, published=())
+
+
+@pytest.mark.usefixtures("mini_project")
+def test_a_part_of_a_study_speaks_provisionally() -> None:
+    stored = tables.study_results("quick")
+    have, asked = len(stored.own().published), len(stored.study.runs)
+    assert have < asked
+    said = sentences.provisional(replace(stored, here=()))
+    assert said.startswith(f"**Provisional:** {have} of the study's {asked} runs speak")
+    whole = replace(stored.study, runs=tuple(result.spec for result in stored.here))
+    assert sentences.provisional(replace(stored, study=whole)) == ""
 
 
 @pytest.mark.usefixtures("mini_project")

@@ -39,6 +39,7 @@ found = spread.seed_spread(frame)
 everything = stored.own().frame()
 missing = sentences.unavailable_corpora(everything, study, corpora.state)
 note(question=stored.study.question, coverage=sentences.coverage(everything, study))
+note(provisional=sentences.provisional(stored))
 note(missing=sentences.unavailable_words(missing), difference=seed_sentences.difference_words(found))
 note(limits=sentences.limits(frame), paired=seed_sentences.pairing_words(frame, "lora", "full"))
 rates = {spec.method: spec.learning_rate for spec in stored.study.runs}
@@ -50,6 +51,8 @@ note(judged=contrasts.in_words(contrasts.compared(stored.published, *sides), "lo
 # {value}`question`
 #
 # {value}`coverage` {value}`missing`
+#
+# {value}`provisional`
 
 # %% [markdown]
 # ## How far seeds lie apart

@@ -37,6 +37,7 @@ found = margins.of_study(stored)
 # %% tags=["remove-cell"]
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 note(question=stored.study.question, coverage=sentences.coverage(frame, study))
+note(provisional=sentences.provisional(stored))
 note(missing=sentences.unavailable_words(missing), verdicts=headroom_sentences.headroom_words(found))
 note(headlines=headroom_sentences.headlines(found), unfinished=sentences.unfinished_words(frame))
 note(won=headroom_sentences.where_words_win(found))
@@ -47,6 +48,8 @@ note(limits=sentences.limits(frame))
 # {value}`question`
 #
 # {value}`coverage` {value}`missing`
+#
+# {value}`provisional`
 
 # %% [markdown]
 # ## Margin over the floor
@@ -59,9 +62,9 @@ note(limits=sentences.limits(frame))
 # too few rates would stand for the method.
 
 # %%
-place = [*(["origin"] if found["origin"].nunique() > 1 else []), "task", "corpus", "train_size"]
+place = [*(["origin"] if found["origin"].nunique() > 1 else []), "text", "train_size"]
 columns = ["score", "floor", "margin", "low", "high", "verdict"]
-pivots.as_text(found.set_index(place)[columns])
+pivots.as_text(found.assign(text=found["task"] + " / " + found["corpus"]).set_index(place)[columns])
 
 # %% [markdown]
 # {value}`verdicts`

@@ -41,6 +41,7 @@ shared = catalogue.method("lora").learning_rate("paper", "sequence")
 everything = stored.own().frame()
 missing = sentences.unavailable_corpora(everything, study, corpora.state)
 note(question=stored.study.question, coverage=sentences.coverage(everything, study))
+note(provisional=sentences.provisional(stored))
 note(missing=sentences.unavailable_words(missing), shared=shared, winners=tuning_sentences.winners(frame))
 note(cost=tuning_sentences.paper_rate_words(frame), order=tuning_sentences.order_words(frame))
 note(nested=tuning_sentences.nested_words(frame), variation=tuning_sentences.variation_words(frame))
@@ -52,6 +53,8 @@ note(unfinished=sentences.unfinished_words(frame), limits=sentences.limits(frame
 # {value}`question`
 #
 # {value}`coverage` {value}`missing`
+#
+# {value}`provisional`
 
 # %% [markdown]
 # ## Score against learning rate

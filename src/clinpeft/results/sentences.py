@@ -11,7 +11,7 @@ import pandas as pd
 from clinpeft import catalogue
 from clinpeft.results.names import ORIGIN_TITLES, count_words, listed, method_title, metric_title
 from clinpeft.results.pivots import CLOSE, cells, relative_costs
-from clinpeft.results.tables import CELL
+from clinpeft.results.tables import CELL, StudyResults, absent_runs
 
 NO_RUNS = "There are no finished runs to speak of yet."
 ONE_SIZE = "No task has finished runs at two training sizes yet."
@@ -31,6 +31,16 @@ def coverage(frame: pd.DataFrame, study: str) -> str:
     return text + (
         f" Failed here: {listed(names)}; `clinpeft status {study}` gives the errors." if names else " None failed here."
     )
+
+
+def provisional(stored: StudyResults) -> str:
+    """A warning where the runs that speak are not all of the study's; nothing where they are."""
+    speaking = stored.one_origin()
+    lacking = len(absent_runs([*speaking.here, *speaking.published], stored.study))
+    if not lacking:
+        return ""
+    asked = len(stored.study.runs)
+    return f"**Provisional:** {asked - lacking} of the study's {asked} runs speak here; the others may change it all."
 
 
 def unavailable_corpora(frame: pd.DataFrame, study: str, state: Callable[[str], str]) -> tuple[str, ...]:

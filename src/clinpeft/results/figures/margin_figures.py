@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_below, panels
+from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_below, panel_title, panels
 from clinpeft.results.margins import BEATS
-from clinpeft.results.names import method_title, size_title
+from clinpeft.results.names import method_title, metric_title, size_title
 
 _Row = dict[Hashable, Any]
 NOTHING = "There are no runs with a floor to show yet, here or published."
@@ -45,19 +45,23 @@ def alt_margins(table: pd.DataFrame) -> str:
 
 
 def spread(table: pd.DataFrame) -> list[Axes]:
-    """A row a cell: lowest to highest score over seeds, the mean marked."""
+    """A panel a task, on an axis of its own; a row a cell: lowest to highest score over seeds, the mean marked."""
     if table.empty:
         return empty("No cell has two finished seeds yet.")
-    rows = table.to_dict("records")
-    (axes,) = panels(1, across=1, width=6.4, height=1.0 + 0.3 * len(rows))
-    for place, row in enumerate(rows):
-        axes.plot([row["low"], row["high"]], [place, place], color=PALETTE[0], linewidth=1.6, label="lowest to highest")
-        axes.plot([row["mean"]], [place], linestyle="", marker="o", color=PALETTE[1], label="mean over seeds")
-    axes.set_yticks(range(len(rows)), [f"{r['variant']}, {str(r['column']).split(':')[0]}" for r in rows])
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set(xlabel="test score, in the task's main metric", ylabel="")
-    legend_below([axes])
-    return [axes]
+    columns = list(dict.fromkeys(table["column"]))
+    most = max(table["column"].value_counts())
+    axes = panels(len(columns), across=1, width=6.4, height=1.2 + 0.4 * most)
+    for column, panel in zip(columns, axes, strict=True):
+        rows = table[table["column"] == column].to_dict("records")
+        for place, row in enumerate(rows):
+            ends = [row["low"], row["high"]]
+            panel.plot(ends, [place, place], color=PALETTE[0], linewidth=1.6, label="lowest to highest")
+            panel.plot([row["mean"]], [place], linestyle="", marker="o", color=PALETTE[1], label="mean over seeds")
+        panel.set_yticks(range(len(rows)), [str(row["variant"]).replace(", ", ",\n") for row in rows])
+        panel.set(ylim=(len(rows) - 0.5, -0.5), ylabel="", title=panel_title(column))
+        panel.set_xlabel(f"test {metric_title(rows[0]['metric'])}")
+    legend_below(axes)
+    return axes
 
 
 def alt_spread(table: pd.DataFrame) -> str:
