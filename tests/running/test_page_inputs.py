@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clinpeft import paths
-from clinpeft.running import page_inputs
+from clinpeft.running import fingerprints, page_inputs
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> page_inputs.Page:
     (tmp_path / "data" / "corpora").symlink_to(real.cards, target_is_directory=True)
     shutil.copy(real.floors, tmp_path / "data")
     monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path))
-    monkeypatch.setattr(page_inputs, "__file__", str(package / "running" / "page_inputs.py"))
+    monkeypatch.setattr(fingerprints, "__file__", str(package / "running" / "fingerprints.py"))
     return page_inputs.Page("tasks/overview", real.notebooks / "tasks" / "overview.py")
 
 

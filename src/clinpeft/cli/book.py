@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from clinpeft import paths
+from clinpeft.cli.endings import as_usage, listed
 from clinpeft.cli.guard import look, show
 from clinpeft.corpora.guard import GuardError, sources
-from clinpeft.specs import SpecError
 
 # In a process of its own: Sphinx keeps state in the interpreter, and this very environment must be the one that builds.
 _BUILD = (sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build")
@@ -33,11 +33,8 @@ def book(
     _stop_at_a_leak(quiet)
     if not quiet:
         typer.echo("Building the site …", err=True)
-    try:
+    with listed(BookError):
         site = build_site(paths.tree().root)
-    except BookError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
     typer.echo(f"The site: {site}")
     if not all_executed:
         raise typer.Exit(1)
@@ -45,11 +42,8 @@ def book(
 
 def _stop_at_a_leak(quiet: bool) -> None:
     """Exit 1, before anything is built, where what is published shares text with prepared credentialed text."""
-    try:
+    with listed(GuardError):
         report = look(sources(paths.tree().root))
-    except GuardError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
     if report.leaks or (report.corpora and not quiet):
         show(report)
     if report.leaks:
@@ -62,9 +56,8 @@ def _execute_pages(quiet: bool) -> bool:
     from clinpeft.running.pages import PagesFailed, execute_all
 
     try:
-        execute_all(None, quiet)
-    except SpecError as error:
-        raise typer.BadParameter(str(error)) from error
+        with as_usage():
+            execute_all(None, quiet)
     except PagesFailed as failed:
         typer.echo(f"Pages that failed, shown as they were before:\n{failed}", err=True)
         return False

@@ -11,6 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from clinpeft import catalogue, corpora
+from clinpeft.cli.endings import as_usage, listed
 from clinpeft.corpora import prepared
 from clinpeft.corpora.disclosure import HIDDEN, SMALLEST_SHOWN, safe_count, safe_label_counts
 from clinpeft.corpora.files import folder, pinned, places
@@ -107,7 +108,7 @@ def prepare(
     For a credentialed corpus the raw files of --raw are read, split and stored under $CLINPEFT_HOME/private. Counts
     are printed, never text; those of credentialed text only from ten on.
     """
-    try:
+    with as_usage(), listed(corpora.CorpusUnavailable, RawDataError, OSError):
         private = catalogue.corpus(corpus).private
         if private and raw is not None:
             made = prepared.prepare(task, corpus, raw)
@@ -117,11 +118,6 @@ def prepare(
             parts = (
                 dict(corpora.load(task, corpus).items()) if raw is None else {"all": corpora.read(task, corpus, raw)}
             )
-    except SpecError as error:
-        raise typer.BadParameter(str(error)) from error
-    except (corpora.CorpusUnavailable, RawDataError, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
     table = Table("split", "texts", "groups", "labels")
     for split, examples in parts.items():
         groups = len({example.group for example in examples})
@@ -149,10 +145,8 @@ def _how_to_prepare(corpus: Corpus) -> str:
 
 def _named(names: list[str] | None, also: str = "open") -> list[Corpus]:
     """The named corpora; without names the open ones, and those of one more tier."""
-    try:
+    with as_usage():
         chosen = [catalogue.corpus(name) for name in names or catalogue.CORPORA]
-    except SpecError as error:
-        raise typer.BadParameter(str(error)) from error
     # Without names an edition needs no word of its own: it reads its corpus's files.
     return [corpus for corpus in chosen if names or (corpus.tier in ("open", also) and corpus.edition_of is None)]
 

@@ -1,9 +1,11 @@
-"""How a command ends where something fails: exit 1, and the reason instead of a traceback."""
+"""How a command ends where something fails: with the reason, not with a traceback."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+
+from clinpeft.specs import SpecError
 
 
 @contextmanager
@@ -14,3 +16,12 @@ def listed(*kinds: type[Exception]) -> Iterator[None]:
     except kinds as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def as_usage() -> Iterator[None]:
+    """Turn what the catalogue refuses into a usage error, exit code 2."""
+    try:
+        yield
+    except SpecError as error:
+        raise typer.BadParameter(str(error)) from error

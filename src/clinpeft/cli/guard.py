@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from clinpeft import paths
+from clinpeft.cli.endings import listed
 from clinpeft.corpora import guard as guarding
 from clinpeft.corpora.guard import File, GuardError, Report
 
@@ -42,7 +43,7 @@ def guard(
     fonts, PDF and other closed formats, and rows of numbers. Exit 0: clean; 1: leaks, listed.
     """
     root = paths.tree().root
-    try:
+    with listed(GuardError):
         if install_hook:
             typer.echo(f"git now calls the guard before every commit: {_install_hook(root)}")
             return
@@ -53,9 +54,6 @@ def guard(
         else:
             files = chain((guarding.staged if staged else guarding.history if history else guarding.everything)(root))
         report = look(files)
-    except GuardError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
     show(report)
     if report.leaks:
         raise typer.Exit(1)

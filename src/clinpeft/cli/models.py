@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from clinpeft import catalogue
-from clinpeft.specs import Backbone, SpecError
+from clinpeft.cli.endings import as_usage
+from clinpeft.specs import Backbone
 
 app = typer.Typer(no_args_is_help=True, help="The backbones: list, fetch, check.")
 
@@ -85,7 +86,5 @@ def _check_counts() -> int:
 
 
 def _named(names: list[str] | None) -> list[Backbone]:
-    try:
+    with as_usage():
         return [catalogue.backbone(name) for name in names or catalogue.BACKBONES]
-    except SpecError as error:
-        raise typer.BadParameter(str(error)) from error

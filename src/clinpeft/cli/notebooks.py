@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from clinpeft.catalogue.recipes import PROFILES
-from clinpeft.specs import SpecError
+from clinpeft.cli.endings import as_usage, listed
 
 app = typer.Typer(no_args_is_help=True, help="The jupytext pairs: sync, check.")
 
@@ -41,10 +41,5 @@ def pages(
 
     if profile not in PROFILES:
         raise typer.BadParameter(f"unknown profile {profile!r}; allowed: {', '.join(PROFILES)}")
-    try:
+    with as_usage(), listed(PagesFailed):
         execute_all(names, quiet, profile)
-    except SpecError as error:
-        raise typer.BadParameter(str(error)) from error
-    except PagesFailed as failed:
-        typer.echo(str(failed), err=True)
-        raise typer.Exit(1) from failed

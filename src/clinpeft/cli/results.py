@@ -83,17 +83,17 @@ def _write_chosen_rates(study: str) -> None:
     from clinpeft.catalogue.methods import tuned
     from clinpeft.results import tuning
 
-    for method, kind, rate in tuning.published_edges(study):
+    whole = tuning.published_whole(study)
+    if whole is None:
+        typer.echo(f"The tuned recipe's rates stay as they are: {study} is not published whole.", err=True)
+        return
+    for method, kind, rate in tuning.at_the_edge(whole):
         typer.echo(
             f"{method} on {kind} tasks: the chosen rate, {rate:g}, ends its grid, and a better one may lie beyond; "
             "add the next to _BEYOND in catalogue/pilot.py, sweep and publish again",
             err=True,
         )
-    chosen = tuning.published_rates(study)
-    if not chosen:
-        typer.echo(f"The tuned recipe's rates stay as they are: {study} is not published whole.", err=True)
-        return
-    text = tuned.as_text(chosen)
+    text = tuned.as_text(tuning.best_per_kind(whole))
     if text != tuned.FILE.read_text(encoding="utf-8"):
         tuned.FILE.write_text(text, encoding="utf-8")
         typer.echo(f"The tuned recipe's rates are now those that {study} chooses: earlier runs under it are stale.")

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from clinpeft import catalogue, corpora
-from clinpeft.cli.endings import listed
+from clinpeft.cli.endings import as_usage, listed
 from clinpeft.specs import RunSpec, SpecError, Study
 
 Name = Annotated[str, typer.Argument(metavar="STUDY", help="A study of the catalogue.")]
@@ -24,10 +24,8 @@ NEW_LINE = "\n"
 
 
 def find_study(name: str) -> Study:
-    try:
+    with as_usage():
         return catalogue.study(name)
-    except SpecError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def find_drawn(name: str, draw: int | None, seed: int) -> Study:
@@ -35,10 +33,8 @@ def find_drawn(name: str, draw: int | None, seed: int) -> Study:
     from clinpeft.results import comparison
 
     study = find_study(name)
-    try:
+    with as_usage():
         return study if draw is None else comparison.drawn(study, draw, seed)
-    except SpecError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def find_states(study: Study) -> list:  # type: ignore[type-arg]
@@ -148,11 +144,9 @@ def _make(
     try:
         if not specs or scheduler is None:
             return _shown(specs, make(), study, quiet)
-        with cluster.cluster_pool(scheduler, private, partial(typer.echo, err=True)) as pool:
+        told = partial(typer.echo, err=True)
+        with listed(cluster.NoCluster), cluster.cluster_pool(scheduler, private, told) as pool:
             return _shown(specs, make(pool=pool), study, quiet)
-    except cluster.NoCluster as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
     except KeyboardInterrupt as error:
         typer.echo(f"stopped: finished runs are kept, and `clinpeft sweep {study}` makes the others", err=True)
         raise typer.Exit(130) from error

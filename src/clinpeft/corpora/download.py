@@ -184,7 +184,7 @@ def _named(forms: list[File]) -> str:
 def _unavailable(corpus: Corpus, wanted: list[list[File]], reason: str) -> CorpusUnavailable:
     others = f" (the first of {len(wanted)} files still to get)" if len(wanted) > 1 else ""
     served = next((file.path for file in wanted[0] if file.served), "")
-    base = corpus.edition_of or corpus.name
+    base = corpus.original
     return CorpusUnavailable(
         f"corpus {corpus.name!r} is unavailable: {_named(wanted[0])}{others}: {reason}.\n"
         f"  address: {corpus.source}{served}\n"

@@ -45,7 +45,7 @@ def _sha256(path: Path) -> str:
 
 def home_of(name: str) -> str:
     """The corpus in whose folder the files of a corpus lie: its own name, or that of which it is an edition."""
-    return catalogue.corpus(name).edition_of or name
+    return catalogue.corpus(name).original
 
 
 def folder(name: str) -> Path:

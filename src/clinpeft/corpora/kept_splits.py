@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from clinpeft import catalogue, paths
 from clinpeft.corpora.examples import Example, Splits, TextExample, TokenExample
-from clinpeft.corpora.staging import make_room, staged
+from clinpeft.corpora.staging import dispensable, make_room, staged
 
 LIMIT = 256 * 2**20
 """Bytes that the kept files may take; beyond it the oldest go."""
@@ -22,11 +21,9 @@ def kept(task: str, corpus: str, fold: int | None, raw: Path, make: Callable[[],
     if found is not None:
         return found
     made = make()
-    try:
+    with dispensable("split texts are not kept, and the next run splits them again"):
         _write(path, made)
         make_room(path.parent, LIMIT)
-    except OSError as error:
-        warnings.warn(f"split texts are not kept, and the next run splits them again: {error}", stacklevel=2)
     return made
 
 

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,15 @@ def _age(folder: Path) -> float:
         return time.time() - folder.stat().st_mtime
     except FileNotFoundError:  # another process has just finished with it
         return 0.0
+
+
+@contextmanager
+def dispensable(what: str) -> Iterator[None]:
+    """For what is kept only to save work: where the disk does not take it, a warning says so and no run fails of it."""
+    try:
+        yield
+    except OSError as error:
+        warnings.warn(f"{what}: {error}", stacklevel=3)
 
 
 def make_room(folder: Path, limit: int) -> None:

@@ -185,8 +185,7 @@ def _seed_of_texts(spec: RunSpec, seed: int) -> int:
 
     Drawn anew for every seed, the luck of the documents would shrink with seeds that know nothing of it.
     """
-    corpus = catalogue.corpus(spec.corpus)
-    return zlib.crc32(f"{seed}/{corpus.edition_of or corpus.name}".encode())
+    return zlib.crc32(f"{seed}/{catalogue.corpus(spec.corpus).original}".encode())
 
 
 def _without(cell: Cell, names: Collection[str]) -> Cell:
@@ -196,8 +195,7 @@ def _without(cell: Cell, names: Collection[str]) -> Cell:
 def _over_clusters(cells: Mapping[Cell, Draws], generator: np.random.Generator, pairs: int) -> Contrast | None:
     clusters: dict[str, list[Draws]] = defaultdict(list)
     for cell, found in cells.items():
-        corpus = catalogue.corpus(str(dict(cell)["corpus"]))
-        clusters[corpus.edition_of or corpus.name].append(found)
+        clusters[catalogue.corpus(str(dict(cell)["corpus"])).original].append(found)
     if not clusters:
         return None
     estimate, drawn = _redrawn([_mean(tasks) for tasks in clusters.values()], generator)

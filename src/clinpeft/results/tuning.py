@@ -94,19 +94,8 @@ def _paper_rates(table: pd.DataFrame) -> list[float]:
     return [catalogue.method(method).learning_rate("paper", catalogue.task(task).kind) for method, task in places]
 
 
-def published_rates(study: str) -> dict[str, dict[str, dict[str, float | None]]]:
-    """What the published results of a study choose, see best_per_kind; nothing as long as runs are missing."""
-    whole = _published_whole(study)
-    return {} if whole is None else best_per_kind(whole)
-
-
-def published_edges(study: str) -> list[tuple[str, str, float]]:
-    """What at_the_edge finds in the published results of a study; nothing as long as runs are missing."""
-    whole = _published_whole(study)
-    return [] if whole is None else at_the_edge(whole)
-
-
-def _published_whole(study: str) -> pd.DataFrame | None:
+def published_whole(study: str) -> pd.DataFrame | None:
+    """The published results of a study's own runs; None as long as some are missing, since a part must not choose."""
     stored = study_results(study).own()
     if absent_runs(stored.published, stored.study):
         return None

@@ -12,6 +12,7 @@ import papermill
 
 from clinpeft import catalogue, corpora, paths, store
 from clinpeft.catalogue.recipes import PROFILES
+from clinpeft.running.fingerprints import library
 from clinpeft.specs import RunSpec, SpecError
 
 SHORTEST_SYNTHETIC = "concepts"
@@ -80,10 +81,8 @@ class Inputs:
     @cached_property
     def _shared(self) -> str:
         states = json.dumps([(name, corpora.state(name)) for name in sorted(catalogue.CORPORA)])
-        package = Path(__file__).resolve().parents[1]
-        cards = paths.tree().cards
-        ours = _digest(package, "**/*.py") + _digest(package, "**/*.json")
-        return states + ours + _digest(cards, "*.json") + _digest(paths.tree().floors.parent, paths.tree().floors.name)
+        tree = paths.tree()
+        return states + library() + _digest(tree.cards, "*.json") + _digest(tree.floors.parent, tree.floors.name)
 
     @cached_property
     def _results(self) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import partial
@@ -11,6 +10,7 @@ import torch
 from torch import nn
 
 from clinpeft import catalogue, modelling, paths, processes, store, training
+from clinpeft.corpora.staging import dispensable
 from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded
 from clinpeft.running.fingerprints import code
@@ -40,10 +40,8 @@ def measured(spec: RunSpec, workloads: Workloads) -> list[Timing]:
             timings = _measure(spec, workloads)
         finally:
             torch.set_num_threads(threads)
-        try:
+        with dispensable("the pace is not kept, and the next plan measures it again"):
             store.write_atomically(path, json.dumps([asdict(timing) for timing in timings]))
-        except OSError as error:
-            warnings.warn(f"the pace is not kept, and the next plan measures it again: {error}", stacklevel=2)
         return timings
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +10,7 @@ from transformers import PreTrainedTokenizerBase
 
 from clinpeft import catalogue, modelling, paths, store
 from clinpeft.corpora import Example
-from clinpeft.corpora.staging import make_room
+from clinpeft.corpora.staging import dispensable, make_room
 from clinpeft.modelling import Encoded, encoding, weights
 from clinpeft.specs import Backbone, RunSpec, Task
 
@@ -65,12 +64,10 @@ def content_hash(examples: Sequence[Example], task: Task, backbone: Backbone, le
 
 
 def _keep(path: Path, made: Sequence[Encoded]) -> None:
-    """Keep the texts for other runs; where that cannot be done they are tokenised again, and no run fails of it."""
-    try:
+    """Keep the texts for other runs, as far as the disk takes them."""
+    with dispensable("tokenised texts are not kept, and the next run makes them again"):
         store.write_atomically(path, json.dumps([list(vars(text).values()) for text in made], separators=(",", ":")))
         make_room(path.parent, LIMIT)
-    except OSError as error:
-        warnings.warn(f"tokenised texts are not kept, and the next run makes them again: {error}", stacklevel=2)
 
 
 def _read(path: Path) -> list[Encoded] | None:

@@ -83,6 +83,11 @@ class Corpus:
         require_member("tier", self.tier, TIERS)
 
     @property
+    def original(self) -> str:
+        """Name of the corpus whose files and documents these are."""
+        return self.edition_of or self.name
+
+    @property
     def private(self) -> bool:
         """Whether its text, and every run and notebook made from it, must stay on this machine."""
         return self.tier == "credentialed"
