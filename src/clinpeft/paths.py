@@ -49,6 +49,11 @@ class Tree:
         return self.root / "data" / "floors.json"
 
     @property
+    def lineage(self) -> Path:
+        """Versions of the training code whose results are known to be the same."""
+        return self.root / "data" / "lineage.json"
+
+    @property
     def cards(self) -> Path:
         return self.root / "data" / "corpora"
 

@@ -125,6 +125,15 @@ def test_a_shared_rate_is_shared_with_the_head() -> None:
     assert (list(mark.get_ydata()), mark.get_markerfacecolor()) == ([0.3], "none")
 
 
+def test_a_method_that_was_not_run_at_the_papers_rate_has_no_cost() -> None:
+    assert tuning.cost_of_paper_rate(own_head()).empty, "the same number with another rate for the head is another rate"
+    near = replace(run(3e-3, 0.3, 0.29), spec=replace(run(3e-3, 0.3, 0.29).spec, method="ia3"))
+    assert tuning.cost_of_paper_rate(tables.frame([near], "learning_rate", "here")).empty
+    for words in (tuning_sentences.paper_rate_words, tuning_sentences.order_words, tuning_sentences.variation_words):
+        assert words(own_head()) == headroom_sentences.NO_RUNS
+    assert tuning_sentences.nested_words(own_head()) == ""
+
+
 @pytest.mark.parametrize("trials", [1, 2, 3])
 def test_expected_best_is_the_mean_over_all_draws(trials: int) -> None:
     scores = [0.2, 0.9, 0.4, 0.4]

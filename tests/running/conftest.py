@@ -1,10 +1,13 @@
 """A project of simulated runs, for tests of everything around a run."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 import simulated
+from clinpeft import paths
+from clinpeft.running import finished
 
 
 @pytest.fixture
@@ -15,3 +18,16 @@ def simulation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> simulated.Sim
         monkeypatch.setenv(name, made.environment[name])
     simulated.hash_project(made)
     return made
+
+
+@pytest.fixture
+def empty_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> paths.Tree:
+    """A project without notebooks and without results."""
+    root = tmp_path / "project"
+    published = paths.tree().published
+    (root / "data" / "results").mkdir(parents=True)
+    shutil.copy(published / "schema.json", root / "data" / "results")
+    shutil.copytree(paths.tree().cards, root / "data" / "corpora")
+    monkeypatch.setenv("CLINPEFT_PROJECT", str(root))
+    monkeypatch.delenv(finished.SHOWS_PUBLISHED, raising=False)
+    return paths.tree()

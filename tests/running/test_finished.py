@@ -1,8 +1,6 @@
 """Which stored results answer a run: this machine's own, and published ones where the book is built."""
 
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -10,10 +8,8 @@ from clinpeft import paths, store
 from clinpeft.running import finished, pages
 from clinpeft.running.attempt import Terms
 from clinpeft.running.fingerprints import Fingerprints
-from clinpeft.specs import Costs, RunResult, RunSpec, Score, Structure
+from stored import HASHES, SPEC, made
 
-SPEC = RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", 0, 64)
-HASHES: dict[str, str | None] = {name: letter * 64 for name, letter in zip(finished.HOLDING, "abcd", strict=True)}
 PAGE = """# ---
 # jupyter:
 #   kernelspec: {{display_name: Python 3, language: python, name: python3}}
@@ -29,60 +25,24 @@ run(RunSpec.from_parameters(globals())).created_at
 """
 
 
-def made(hashes: dict[str, str | None], day: str) -> RunResult:
-    return RunResult(
-        spec=SPEC,
-        status="success",
-        created_at=day,
-        settings={},
-        hashes={**hashes, "notebook": None},
-        versions={},
-        machine={},
-        scores=(Score(split="test", metric="entity_f1", value=0.5),),
-        structure=Structure(num_total_params=2, num_trainable_params=1, adapter_parameters=1, head_parameters=0),
-        costs=Costs(
-            train_time=1.0,
-            evaluation_time=0.0,
-            total_time=1.0,
-            file_size=1,
-            updates=1,
-            tokens=1,
-            peak_memory=None,
-            threads=1,
-        ),
-    )
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> paths.Tree:
-    root = tmp_path / "project"
-    published = paths.tree().published
-    (root / "data" / "results").mkdir(parents=True)
-    shutil.copy(published / "schema.json", root / "data" / "results")
-    shutil.copytree(paths.tree().cards, root / "data" / "corpora")
-    monkeypatch.setenv("CLINPEFT_PROJECT", str(root))
-    monkeypatch.delenv(finished.SHOWS_PUBLISHED, raising=False)
-    return paths.tree()
-
-
-def test_a_published_result_holds_while_text_weights_code_and_settings_are_the_same(project: paths.Tree) -> None:
+def test_a_published_result_holds_while_text_weights_code_and_settings_are_the_same(empty_project: paths.Tree) -> None:
     assert finished.published_result(SPEC, HASHES) is None
     published = made(HASHES, "2026-01-01")
-    path = store.write(published, project.published)
+    path = store.write(published, empty_project.published)
     assert finished.published_result(SPEC, HASHES) == published
     for name in finished.HOLDING:
         assert finished.published_result(SPEC, {**HASHES, name: "e" * 64}) is None
     path.write_text(path.read_text()[:100])
     assert finished.published_result(SPEC, HASHES) is None
-    store.write(finished.failed(SPEC, "ValueError: no", HASHES), project.published)
+    store.write(finished.failed(SPEC, "ValueError: no", HASHES), empty_project.published)
     assert finished.published_result(SPEC, HASHES) is None
 
 
 def test_a_published_result_is_shown_only_where_the_book_is_built(
-    project: paths.Tree, monkeypatch: pytest.MonkeyPatch
+    empty_project: paths.Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published, own = made(HASHES, "2026-01-01"), made(HASHES, "2026-02-02")
-    store.write(published, project.published)
+    store.write(published, empty_project.published)
     assert finished.shown_result(SPEC, HASHES) is None
     for name, value in Terms(shows_published=True).environment.items():
         monkeypatch.setenv(name, value)
@@ -93,16 +53,16 @@ def test_a_published_result_is_shown_only_where_the_book_is_built(
 
 
 @pytest.mark.usefixtures("minilm")
-def test_a_page_shows_the_published_run_without_training_and_says_so(project: paths.Tree) -> None:
+def test_a_page_shows_the_published_run_without_training_and_says_so(empty_project: paths.Tree) -> None:
     spec = replace(SPEC, train_size=800)  # what the page trains on, under the profile "quick"
     published = replace(made({}, "2026-01-01"), spec=spec, hashes=Fingerprints().of(spec))
-    store.write(published, project.published)
-    source = project.notebooks / "methods" / "lora.py"
+    store.write(published, empty_project.published)
+    source = empty_project.notebooks / "methods" / "lora.py"
     source.parent.mkdir(parents=True)
     lines = [f"{name} = {value!r}" for name, value in spec.parameters().items()]
     source.write_text(PAGE.format(parameters="\n".join(lines)))
     pages.execute_all(None, quiet=True)
-    text = (project.executed / "methods" / "lora.ipynb").read_text()
+    text = (empty_project.executed / "methods" / "lora.ipynb").read_text()
     assert "2026-01-01" in text
     assert "It is the published run" in text
     assert not store.own_result_path(spec).exists()

@@ -137,7 +137,7 @@ pivots.as_text(impossible.set_index("entry")[["method", "published"]])
 # %% [markdown]
 # ## Hold it against your machine
 # `clinpeft models list` says which weights are here. `clinpeft models fetch NAME` gets them, and says what to put where
-# if it cannot. `clinpeft models check` repeats everything on this page.
+# if it cannot. `clinpeft models check` holds structure, files and the published counts against the catalogue once more.
 
 # %% [markdown]
 # ```{exercise}

@@ -99,7 +99,7 @@ entity
 # ## The floor
 # A score means little alone. What would word counts reach? In this book a floor is fitted on the *same* training texts
 # as every run: for texts TF-IDF and logistic regression {cite}`pedregosa2011scikit`, for mentions a dictionary. If a
-# model does not clear it, the model has added nothing that counting could not do. {doc}`../tasks/disposition` shows how
+# model does not clear it, the model has shown nothing that counting could not do. {doc}`../tasks/disposition` shows how
 # high a floor can be.
 
 # %% [markdown]

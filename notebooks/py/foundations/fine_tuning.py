@@ -117,8 +117,11 @@ shift.to_frame()
 
 # %% [markdown]
 # Each row is the step of a typical matrix, relative to its size. The head's step is {value}`head:.1e`; the largest in
-# the encoder's layers is {value}`body:.1e`, so the head moved {value}`ratio:.0f` times as far. The head starts from
-# nothing; what is in the backbone asks for small corrections.
+# the encoder's layers is {value}`body:.1e`, {value}`ratio:.0f` times less. The pooler, pretrained but next to the head,
+# lies between.
+#
+# In one step, what is near the loss moves most. That the head's first numbers are small makes its share look larger
+# still.
 
 # %% [markdown]
 # ## What this leaves to the methods

@@ -59,6 +59,7 @@ spec.slug
 # W' = m \odot \frac{V}{\lVert V \rVert_\text{row}}, \qquad V = W + \tfrac{\alpha}{r} B A
 # $$
 #
+# The paper writes the lengths by column; its code and the library take them by output, which is a row of $W$ here.
 # The $\odot$ gives each row its length. $B$ starts from zeros and $m$ from the lengths of the pretrained rows, so at
 # first nothing is changed.
 
@@ -198,8 +199,8 @@ pd.Series(costs, name="this run").to_frame()
 # ## Your turn
 # ```{exercise}
 # :label: dora-lora
-# Set `method` to `lora` and run the page's run again (the cells above it are about DoRA). Before you look, write down
-# which of the two you expect to take longer for an update, and why.
+# {doc}`lora` makes the same run with LoRA. Before you look there, write down which of the two you expect to take longer
+# for an update, and why.
 # ```
 #
 # ```{solution} dora-lora

@@ -51,9 +51,8 @@ spec.slug
 
 # %% [markdown]
 # ## The idea
-# A pretrained encoder already knows what "SOB" means next to "on exertion". To predict something from clinical text we
-# need not teach it to read again; we need to nudge it. Full fine-tuning writes the nudge as a new value for every
-# weight.
+# A pretrained encoder has met most words and the company they keep. To predict something from clinical text we need not
+# teach it to read again; we need to nudge it. Full fine-tuning writes the nudge as a new value for every weight.
 #
 # LoRA {cite}`hu2022lora` keeps every weight matrix $W$ as it is and writes the nudge beside it, as a product of two
 # thin matrices:
@@ -215,6 +214,6 @@ pd.Series(costs, name="this run").to_frame()
 # :class: dropdown
 # Compare the two learning curves before the two scores. If the training loss is still falling at the end, the run was
 # too slow for its length, and its score says something about the rate and little about LoRA. A comparison that gives
-# all methods one learning rate can make a method look poor in just this way {cite}`taylor2024efficiency`;
-# {doc}`../results/longer` measures it.
+# all methods one learning rate can make a method look poor in just this way. The paper {cite}`taylor2024efficiency`
+# used one rate for all PEFT methods; {doc}`../results/longer` measures what that costs LoRA.
 # ```

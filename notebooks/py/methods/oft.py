@@ -55,7 +55,7 @@ spec.slug
 # rotation.
 #
 # $$
-# h = W R x, \qquad R^\top R = I
+# h = W R^\top x, \qquad R^\top R = I
 # $$
 #
 # A rotation keeps every length and every angle, so rows that were alike stay alike. To train one, write it with numbers
@@ -212,6 +212,6 @@ pd.Series(costs, name="this run").to_frame()
 # ```{solution} oft-limits
 # :class: dropdown
 # To ignore an input: to make a group of inputs count for less, or for nothing. A rotation can only send it elsewhere.
-# The singular values of $W R$ are those of $W$. Layers after it, and the head, can still learn to ignore the place it
-# was sent to, so a model of many layers loses less than a single one.
+# The singular values of $W R^\top$ are those of $W$. Layers after it, and the head, can still learn to ignore the place
+# it was sent to, so a model of many layers loses less than a single one.
 # ```

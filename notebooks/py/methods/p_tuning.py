@@ -58,6 +58,8 @@ spec.slug
 # p_i = g(z_i), \qquad g(z) = W_3\, \sigma\big( W_2\, \sigma( W_1 z + b_1 ) + b_2 \big) + b_3
 # $$
 #
+# The paper puts an LSTM before it; the library's default, used here, is the network alone ({doc}`zoo` has the other).
+#
 # Trained are the inputs $z_i$ and the network; $\sigma$ sets what is negative to zero. The vectors $p_i$ then stand
 # before the text just as in prompt tuning, and the backbone stays as it is.
 

@@ -59,7 +59,8 @@ spec.slug
 #   {cite}`hu2022lora`, rsLoRA {cite}`kalajdzievski2023rslora`, PiSSA {cite}`meng2024pissa`, OLoRA
 #   {cite}`buyukakyuz2024olora`, MiCA {cite}`rudiger2026mica`, KaSA {cite}`wang2025kasa`, LoRA+
 #   {cite}`hayou2024loraplus`, LoRA-FA {cite}`zhang2023lorafa`, VeLoRA {cite}`miles2024velora`.
-# - **Shared vectors** sit on frozen random numbers, and what is trained only scales or selects them: PVeRA
+# - **Shared vectors** are few numbers used in many places: most scale frozen random numbers, VB-LoRA picks from a
+#   trained bank. PVeRA
 #   {cite}`fillioux2025pvera`, VB-LoRA {cite}`li2024vblora`, Uni-LoRA {cite}`li2025unilora`, TinyLoRA
 #   {cite}`morris2026tinylora`, RandLoRA {cite}`albert2025randlora`.
 # - **Products** give a small update another shape than two thin matrices: LoHa {cite}`hyeonwoo2022fedpara`, LoKr

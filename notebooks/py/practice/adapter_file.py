@@ -136,7 +136,8 @@ torch.equal(before, after)
 # ## What it gives away
 # The file holds no text. But it was made from text, and a model can remember some of what it was trained on. An adapter
 # trained on credentialed notes falls under the agreement that covers the notes, whatever its size.
-# {doc}`../../own_data` says what this project lets you publish: scores and counts.
+# {doc}`../../own_data` says how this project keeps such runs private: `clinpeft publish` refuses them, and what you may
+# tell is for your agreement to say.
 
 # %% [markdown]
 # ```{exercise}

@@ -20,8 +20,8 @@
 # **You need** {doc}`../methods/lora` and one other method page.
 # ```
 #
-# There is no best method. There are four questions, and most methods drop out at one of them. Three can be answered
-# without any training, from how a method is built.
+# There is no best method. There are four questions. Three can be answered without any training, from how a method is
+# built; they leave many methods standing, and the fourth decides.
 
 # %% tags=["parameters"]
 backbone: str = "minilm_l6"  # the pretrained model
@@ -168,6 +168,9 @@ pivots.table(frame, study, missing).unstack("runs", sort=False)
 
 # %% [markdown]
 # ## A way through
+# These are rules of thumb from how the methods are built, for teaching and research. The scores of this book do not
+# prove them: the zoo is untuned, and the study of very few texts has not been run. None is advice for patient care.
+#
 # - **One task, a small encoder, enough memory**: full fine-tuning. It is the reference for all others.
 # - **Many tasks on one backbone**: LoRA on queries and values. Tune its learning rate before its rank, and merge it
 #   where one task is served at a time.

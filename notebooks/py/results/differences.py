@@ -20,8 +20,8 @@
 # ```
 #
 # Train the same method twice with another seed, and the score changes: other training texts are drawn, the head starts
-# elsewhere, the texts come in another order. A difference between two methods that is no larger than that is not a
-# difference.
+# elsewhere, the texts come in another order. A difference between two methods that is no larger than that cannot be
+# told from chance with these seeds.
 
 # %% tags=["parameters"]
 study: str = "seeds"  # a study of clinpeft.catalogue.studies
@@ -76,7 +76,7 @@ figures.display_figure(figures.spread(found), alt=figures.alt_spread(found))
 pivots.as_text(spread.by_task(found).set_index(["task", "metric"]), decimals=4)
 
 # %% [markdown]
-# A table whose methods lie closer together than this is a table of luck.
+# Where methods lie closer together than this, the table cannot rank them.
 #
 # Two methods can also be compared seed by seed: with the same seed both have drawn the same training texts, and what
 # that draw does to both drops out of their difference.

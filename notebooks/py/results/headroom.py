@@ -19,14 +19,14 @@
 # ```
 #
 # A comparison of methods needs a task that a model can learn better than a word count can. If full fine-tuning, with
-# every weight free to move, does not beat logistic regression on word counts, then the order of the methods below it
-# is mostly noise. So this page comes before any headline.
+# every weight free to move, does not beat logistic regression on word counts, then a comparison of methods there says
+# little about language: none of them has shown more than counting gives. So this page comes before any headline.
 
 # %% tags=["parameters"]
 study: str = "headroom"  # a study of clinpeft.catalogue.studies
 
 # %%
-from clinpeft import corpora
+from clinpeft import catalogue, corpora
 from clinpeft.results import figures, headroom_sentences, margins, pivots, sentences, tables
 from clinpeft.running import note
 
@@ -41,7 +41,7 @@ note(provisional=sentences.provisional(stored))
 note(missing=sentences.unavailable_words(missing), verdicts=headroom_sentences.headroom_words(found))
 note(headlines=headroom_sentences.headlines(found), unfinished=sentences.unfinished_words(frame))
 note(won=headroom_sentences.where_words_win(found))
-note(limits=sentences.limits(frame))
+note(limits=sentences.limits(frame), cap=catalogue.recipe("pilot").max_length)
 
 # %% [markdown]
 # ## The question
@@ -52,19 +52,27 @@ note(limits=sentences.limits(frame))
 # {value}`provisional`
 
 # %% [markdown]
-# ## Margin over the floor
+# ## Lead over the floor
 # Full fine-tuning is trained at several learning rates; validation chooses one. Its new head, which starts from chance,
 # has a larger rate of its own; what that is worth, {doc}`tuning` measures. The test score less the score of the floor,
-# which was fitted on the same training texts, is the margin.
+# which was fitted on the same training texts, is the *lead*.
 #
 # The interval draws the test examples again and again, whole patients or documents at a time, the same ones for the
 # model and for its floor. A task and training size of which some rates have not been tried yet is left out: the best of
 # too few rates would stand for the method.
+#
+# The model reads the first {value}`cap` tokens of a text; the floor reads all of it. Where texts are long, as in
+# `specialty`, `hospital_days`, `phi_es` and `deid`, a model that stays behind may have missed the words and not their
+# meaning. Mentions behind the cut count as not found.
+#
+# *Words suffice* is said where the model did not come out ahead. That it is worse is said only where the whole interval
+# lies below zero.
 
 # %%
 place = [*(["origin"] if found["origin"].nunique() > 1 else []), "text", "train_size"]
-columns = ["score", "floor", "margin", "low", "high", "verdict"]
-pivots.as_text(found.assign(text=found["task"] + " / " + found["corpus"]).set_index(place)[columns])
+columns = ["score", "floor", "lead", "low", "high", "verdict"]
+shown = found.assign(text=found["task"] + " / " + found["corpus"], lead=found["margin"])
+pivots.as_text(shown.set_index(place)[columns])
 
 # %% [markdown]
 # {value}`verdicts`
@@ -96,5 +104,5 @@ figures.display_figure(figures.margins(found), alt=figures.alt_margins(found))
 # {value}`limits`
 
 # %% [markdown] tags=["exercise"]
-# **Exercise.** Choose the task with the smallest margin. Read the examples on its task page and answer them yourself.
+# **Exercise.** Choose the task with the smallest lead. Read the examples on its task page and answer them yourself.
 # Which single words gave the answer away, and does the page list them among its telling words?

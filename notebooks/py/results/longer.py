@@ -124,5 +124,6 @@ pivots.as_text(lesson["value"].mean().unstack("column").round(3))
 # {value}`limits`
 
 # %% [markdown] tags=["exercise"]
-# **Exercise.** In the method × size table, find what LoRA and full fine-tuning gain from more text, and what the floor
-# gains beside them. Which gain is largest? Say why before you read the learning curves on LoRA's own page.
+# **Exercise.** In the table of every cell, find what LoRA and full fine-tuning gain on `disposition` from more text,
+# and what the floor gains beside them. Which gain is largest? Say why before you read the learning curves on LoRA's own
+# page.

@@ -85,8 +85,8 @@ pivots.as_text(best.set_index(["origin", "task", "method"])[columns], decimals=4
 
 # %% [markdown]
 # ## What the paper's rate costs
-# The test score at a method's own best rates, less that at the paper's, which adapter and head have in common (where
-# it was not tried so, at the tried rate nearest to it).
+# The test score at a method's own best rates, less that at the paper's, which adapter and head have in common. A method
+# that has not been run at the paper's rate yet is left out.
 
 # %%
 cost = tuning.cost_of_paper_rate(frame)
@@ -126,7 +126,7 @@ figures.display_figure(figures.head_gains(heads), alt=figures.alt_head_gains(hea
 figures.display_figure(figures.expected_best(frame), alt=figures.alt_expected_best(frame))
 
 # %% [markdown]
-# These are validation scores: they say what a person who tunes would see, not what a patient would get.
+# These are validation scores: they say what a person who tunes would see, not what new texts would give.
 
 # %% [markdown]
 # ## Was the training long enough?
@@ -140,5 +140,5 @@ figures.display_figure(figures.expected_best(frame), alt=figures.alt_expected_be
 # {value}`limits`
 
 # %% [markdown] tags=["exercise"]
-# **Exercise.** Choose two methods whose lines cross. State in one sentence a rate at which a paper could have
-# reported either as the winner.
+# **Exercise.** Choose two methods whose lines cross. Name one rate at which a paper would have reported the first as
+# the winner, and one at which it would have reported the second.

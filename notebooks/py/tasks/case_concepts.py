@@ -152,6 +152,9 @@ note(large=sentences.words_suffice(longer[longer["task"] == report.task.name]))
 # In the longer one:
 #
 # {value}`large`
+#
+# These need not contradict what stands above: the quick study stops after about a hundred updates, and there a model
+# has not yet overtaken the dictionary. With longer training it does.
 
 # %% [markdown]
 # ## What this stands in for, and what it is not

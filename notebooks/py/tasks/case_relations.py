@@ -20,8 +20,8 @@
 # **You need** {doc}`../foundations/evaluation`. **Time** ten minutes to read.
 # ```
 #
-# {value}`summary` Pairs of problems, tests and treatments in a sentence are related in time, as parts, by cause, or
-# not.
+# {value}`summary` Pairs of problems, tests, treatments, values, events and times in a sentence are related in time, as
+# parts, by cause, or not.
 
 # %% tags=["parameters"]
 corpus: str = "maccrobat"  # where the text comes from
@@ -141,7 +141,7 @@ report.telling_words(3).T
 #
 # - **Two relations, one label.** Some pairs have more than one relation. The rarer one is taken, and counted above.
 #
-# - **Given mentions.** As in the original, the mentions are gold.
+# - **Given mentions.** As in the original, the mentions are given as the annotators marked them.
 
 # %% [markdown]
 # ## What a score here cannot show

@@ -85,9 +85,8 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "mentions"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` Dates, doctors and hospitals dominate, and some types occur a handful of times. {value}`metric` over
-# all types is therefore a score for dates, mostly. For a rare type look at the counts first: below a dozen, a score
-# says nothing.
+# {value}`balance` Dates, doctors and hospitals are the commonest, and in the original far more so. {value}`metric` over
+# all types then says most about those. For a rare type look at the counts first: below a dozen, a score says nothing.
 
 # %% [markdown]
 # ## How long the texts are
@@ -99,7 +98,8 @@ display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(
 
 # %% [markdown]
 # On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` Most of a record is not identifying at all. The model reads long stretches for a few words.
+# is at hand. {value}`cut` In the original most of a record identifies nobody, and the model reads long stretches for a
+# few words.
 
 # %% [markdown]
 # ## Three examples
@@ -140,8 +140,8 @@ note(seen=report.mention_sentence())
 report.mentions()
 
 # %% [markdown]
-# These are the commonest mentions of the training texts. {value}`seen` What is seen again are hospitals and titles. A
-# name that is in the training texts should not help, since the next patient has another.
+# These are the commonest mentions of the training texts. {value}`seen` What is seen again are hospitals, cities and
+# days of the week. A name that is in the training texts should not help, since the next patient has another.
 
 # %% [markdown]
 # ## The ceiling

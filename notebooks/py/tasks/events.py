@@ -86,8 +86,8 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "mentions"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` *Evidential* and *clinical department* are rare. {value}`metric` counts mentions, so one can do well
-# and never find them.
+# {value}`balance` The made-up lines hold all six types often. {value}`metric` counts mentions over all types, so where
+# a type is rare, as some are in the original, one can do well and never find it.
 
 # %% [markdown]
 # ## How long the texts are

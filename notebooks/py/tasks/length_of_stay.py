@@ -97,8 +97,8 @@ display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(
 
 # %% [markdown]
 # On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` The ends that are cut are the same as for mortality, so what is lost is the social history:
-# who waits at home is one of the things that decide on a discharge.
+# is at hand. {value}`cut` In the original, what is cut is the end, the social history: who waits at home helps to
+# decide on a discharge.
 
 # %% [markdown]
 # ## Three examples
@@ -110,8 +110,8 @@ display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(
 report.examples()
 
 # %% [markdown]
-# Nothing here is a duration. Words that state how long the patient stayed would be in the course of the stay, which is
-# not part of the text.
+# The made-up notes hint at the stay ("day surgery"), since the program has to put its facts somewhere. In the original,
+# words that state the stay belong to its course, which is not part of the text.
 
 # %% [markdown]
 # ## The floor
@@ -124,7 +124,7 @@ note(floor=report.floor_sentence(metric), ceiling=report.ceiling_sentence(metric
 report.floor_scores()
 
 # %% [markdown]
-# {value}`floor` The middle bins are the hard ones: their neighbours look like them.
+# {value}`floor` Neighbouring bins look like each other.
 
 # %%
 report.telling_words(6)

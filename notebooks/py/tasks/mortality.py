@@ -182,7 +182,7 @@ report.telling_words()
 #
 # ```{solution} mortality-section
 # :class: dropdown
-# Most of them belong to the present illness and the history, which name conditions and how bad they are. Allergies and
-# family history rarely do. If a phrase from a section that should not matter pulled hard, that would be worth a second
-# look: it may stand in for something else, such as the age of the patient or the habit of a ward.
+# On the made-up notes nearly all of them are words of appearance, and stand in the present illness; the other sections
+# are mostly empty. On real notes one would look to the illness and the history first. If a phrase from a section that
+# should not matter pulled hard, that would be worth a second look: it may stand in for age, or the habit of a ward.
 # ```

@@ -52,7 +52,7 @@ report.sizes()
 #
 # **Cohort.** A thousand documents with official parts.
 #
-# **Labels.** Twenty-two types, with their Spanish names.
+# **Labels.** The official types, with their Spanish names.
 #
 # **Text.** Documents are long, so a model reads windows of them.
 

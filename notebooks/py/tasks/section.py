@@ -14,8 +14,7 @@
 # # Which heading: sections of visit notes
 #
 # ```{admonition} On this page
-# **You will be able to** measure how many test texts a model has met in training · read a confusion of near synonyms ·
-# judge a class with two examples.
+# **You will be able to** measure how many test texts a model has met in training · judge a class with two examples.
 #
 # **You need** {doc}`../foundations/evaluation`. **Time** ten minutes to read.
 # ```
@@ -53,7 +52,7 @@ report.sizes()
 #
 # **Cohort.** Short sections, each with one of twenty headings.
 #
-# **Label.** The heading, from social history, by far the commonest, to laboratory values.
+# **Label.** The heading, from family and social history, the commonest, to laboratory values.
 #
 # **Text.** Some sections are one word: "None." Such a text stands under several headings, and no model can tell which.
 
@@ -95,7 +94,7 @@ display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(
 
 # %% [markdown]
 # On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` Half of the texts are shorter than a sentence. Length alone tells some headings apart.
+# is at hand. {value}`cut` Half of the texts are no longer than a sentence. Length alone tells some headings apart.
 
 # %% [markdown]
 # ## Three examples
@@ -130,13 +129,13 @@ report.floor_scores()
 report.telling_words(3).T
 
 # %% [markdown]
-# One row a heading. The words of relatives, drugs and allergies are clear; those of *other history* are not, since it
-# is what was left.
+# One row a heading. The words of operations and allergies are clear; those of *other history* are not, since it is what
+# was left.
 
 # %% [markdown]
 # ## Pitfalls
 #
-# - **Twins across splits.** What is repeated is short and easy. Left in, it raises every score and hides differences.
+# - **Twins across splits.** What is repeated is short and easy. Left in, it can raise a score without any learning.
 #
 # - **Labels without texts.** For some headings there are fewer test texts than fingers on a hand. Their score is
 #   noise, and the macro average hands that noise on.

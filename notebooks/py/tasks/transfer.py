@@ -14,8 +14,8 @@
 # # Transferred or not: hospitals that were never seen
 #
 # ```{admonition} On this page
-# **You will be able to** explain why a hospital's name predicts better than its text · split by hospital · read a rare
-# outcome.
+# **You will be able to** say what a model can learn about a hospital instead of a patient · split by hospital · read a
+# rare outcome.
 #
 # **You need** {doc}`../foundations/evaluation`. **Time** ten minutes to read.
 # ```
@@ -55,7 +55,7 @@ report.sizes()
 #
 # **Label.** Transferred to another hospital, about one in ten.
 #
-# **Text.** One short line in capitals, by a coder.
+# **Text.** One short line by a coder, in lower case here.
 
 # %% [markdown]
 # ## What the reader left out or noticed
@@ -129,14 +129,14 @@ report.floor_scores()
 report.telling_words()
 
 # %% [markdown]
-# Broken bones and cords go elsewhere. Phrases of one hospital's coders do not help in another, which is the point of
-# the split.
+# Fractures of the spine pull towards transfer, but with a floor this low do not read much into single words. Phrases of
+# one hospital's coders do not help in another, which is the point of the split.
 
 # %% [markdown]
 # ## Pitfalls
 #
-# - **The hospital predicts.** A small hospital transfers often, a large one never. Split by visit, a model can learn
-#   a hospital's way of writing and, with it, the hospital's habit.
+# - **The hospital predicts.** Hospitals differ in how often they transfer. Split by visit, a model can learn a
+#   hospital's way of writing and, with it, the hospital's habit.
 #
 # - **Few hospitals in validation.** A handful of hospitals choose the settings. That choice is noisy.
 #

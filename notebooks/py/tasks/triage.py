@@ -112,7 +112,7 @@ display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(
 report.examples()
 
 # %% [markdown]
-# The specialty can usually be named after one line. It is a task about topic.
+# Short summaries are often those of newborns, so these three are no fair sample. It is a task about topic.
 
 # %% [markdown]
 # ## The floor
@@ -125,14 +125,15 @@ note(floor=report.floor_sentence(metric), ceiling=report.ceiling_sentence(metric
 report.floor_scores()
 
 # %% [markdown]
-# {value}`floor` Words do well here, and they would on the original: a summary names its disease.
+# {value}`floor` Words alone stay far below the ceiling on the made-up summaries. On the original they should do better:
+# a summary names its disease.
 
 # %%
 report.telling_words(3).T
 
 # %% [markdown]
-# One row a specialty. These are names of organs, diseases and procedures. A model that beats them must do so on
-# summaries in which the specialty is not named.
+# One row a specialty. Many are complaints, some are diseases. A model that beats them must do so on summaries in which
+# the specialty is not named.
 
 # %% [markdown]
 # ## The ceiling
@@ -176,5 +177,5 @@ report.telling_words(3).T
 # :class: dropdown
 # Count the labels and compare with the list you asked for: nineteen codes came back where twenty were wanted. And look
 # a few codes up in the official list, which has them as text with leading zeros. Both take a minute. The bar chart on
-# this page is the first of the two.
+# this page would not have shown it: it counts specialties, and acute medicine was still there.
 # ```

@@ -14,8 +14,8 @@
 # # What a trial report says: more, less, or no difference
 #
 # ```{admonition} On this page
-# **You will be able to** turn a question about a trial into a pair of texts · measure what the second text gives away
-# alone · tell "no difference" from "not reported".
+# **You will be able to** turn a question about a trial into a pair of texts · say why the bag of words cannot know
+# whose result it is.
 #
 # **You need** {doc}`../foundations/evaluation`. **Time** ten minutes to read.
 # ```
@@ -140,8 +140,8 @@ report.telling_words(8)
 # - **Direction is relative.** A drop in pain is good and a drop in survival is not. The labels know no better or
 #   worse.
 #
-# - **Outcome names leak.** Some outcomes nearly always go one way in print. A model with the statement alone beats
-#   guessing.
+# - **Outcome names leak.** Some outcomes nearly always go one way in print. A model with the statement alone may beat
+#   guessing; measure it before you praise reading.
 
 # %% [markdown]
 # ## What a score here cannot show

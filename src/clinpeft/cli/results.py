@@ -1,4 +1,4 @@
-"""The commands on results: results, publish, compare."""
+"""The commands on results: results, publish, inherit, compare."""
 
 import json
 from collections import Counter
@@ -11,7 +11,7 @@ import typer
 from clinpeft import catalogue, paths, store
 from clinpeft.cli.endings import listed
 from clinpeft.cli.studies import Draw, DrawSeed, Name, find_drawn, find_states, find_study
-from clinpeft.specs import RunSpec
+from clinpeft.specs import RunSpec, SpecError
 
 FORMATS = ("table", "csv", "json")
 
@@ -70,8 +70,13 @@ def publish(study: Name) -> None:
 
 def _name_versions(runs: Iterable[RunSpec]) -> None:
     """Say where published results that will stand side by side were made with different training code."""
+    from clinpeft.running import fingerprints, lineage
+
+    present = fingerprints.code()
+    like = lineage.versions_like(present)
     files = (store.result_path(paths.tree().published, spec) for spec in runs)
-    versions = Counter((store.read(path).hashes["code"] or "unknown")[:12] for path in files if path.is_file())
+    made_by = (store.read(path).hashes["code"] for path in files if path.is_file())
+    versions = Counter((present if code in like else code or "unknown")[:12] for code in made_by)
     if len(versions) > 1:
         shares = ", ".join(f"{count} by {version}" for version, count in versions.most_common())
         typer.echo(
@@ -97,6 +102,29 @@ def _write_chosen_rates(study: str) -> None:
     if text != tuned.FILE.read_text(encoding="utf-8"):
         tuned.FILE.write_text(text, encoding="utf-8")
         typer.echo(f"The tuned recipe's rates are now those that {study} chooses: earlier runs under it are stale.")
+
+
+@listed(store.ResultError, SpecError)
+def inherit(why: Annotated[str, typer.Argument(help="What has changed, and why no score depends on it.")]) -> None:
+    """Let published results of earlier training code count as the present code's: runs made again must be the same.
+
+    Make some again first, of every kind that the change touches and others at random (`clinpeft sweep STUDY --draw N`).
+    """
+    from clinpeft.running import fingerprints, lineage
+
+    code = fingerprints.code()
+    made_again = list(lineage.reruns(code))
+    for run in made_again:
+        typer.echo(f"{run.earlier[:12]} {'same' if run.same else 'DIFFERENT'} {run.slug}")
+    declared = lineage.declare(code, why, made_again)
+    for entry in declared:
+        typer.echo(f"{len(entry.runs)} runs are the same: {entry.gives_results_of[:12]} counts as this version.")
+    lacking = {run.earlier for run in made_again} - {entry.gives_results_of for entry in declared}
+    for earlier in sorted(lacking):
+        typer.echo(f"Too few runs of {earlier[:12]} were made again: it takes {lineage.needed(earlier)}.", err=True)
+    if lacking or not made_again:
+        typer.echo("Make more runs again: clinpeft sweep STUDY --draw N", err=True)
+        raise typer.Exit(1)
 
 
 @listed(store.ResultError)

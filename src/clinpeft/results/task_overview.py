@@ -30,18 +30,18 @@ def _row(task: str, corpus: Corpus, floors: dict[str, dict[str, Any]]) -> dict[s
     figures = _card(corpus.name)["tasks"][task]
     train = figures["splits"]["train"]
     counts = sorted(train["labels"].values())
-    floor = floors.get(task, {})
+    floor, declared = floors.get(task, {}), catalogue.task(task)
     return {
         "task": task,
         "corpus": corpus.name,
         "tier": corpus.tier,
         "training texts": train["texts"],
-        "labels": len(counts),
+        "labels": len(declared.entity_types or declared.labels),
         "commonest": counts[-1] / sum(counts),
         "rarest": counts[0] / sum(counts),
         "median words": train["words_per_text"]["median"],
         "90th percentile": train["words_per_text"]["percentile_90"],
-        "metric": metric_title(catalogue.task(task).main_metric),
+        "metric": metric_title(declared.main_metric),
         "floor": floor.get("value") if floor.get("sha256") == figures["sha256"] else None,
         "ceiling": figures["ceiling"]["value"] if "ceiling" in figures else None,
     }

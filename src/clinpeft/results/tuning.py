@@ -72,18 +72,16 @@ def _ends_its_grid(rows: pd.DataFrame, rate: float, head: float | None) -> bool:
 
 
 def cost_of_paper_rate(frame: pd.DataFrame) -> pd.DataFrame:
-    """What the paper's rate costs: the test score at the best rates minus that at the tried rate nearest to it.
+    """What the paper's rate costs: the test score at the best rates minus that at the paper's, where both were run.
 
     The paper gave all PEFT methods one rate and full fine-tuning and the frozen encoder another, the head always the
-    same as the rest. Of two runs at the same rate, the one that shares it with its head is meant. ``times`` says how
-    many times the best rate is the paper's.
+    same as the rest. ``times`` says how many times the best rate is the paper's.
     """
-    rates = rate_scores(frame).sort_values("head_learning_rate", na_position="first", kind="stable")
-    rates = rates[rates["test"].notna()].assign(paper=_paper_rates)
-    rates = rates.assign(distance=np.abs(np.log(rates["learning_rate"].astype(float) / rates["paper"])))
-    nearest = rates.loc[rates.groupby(PLACE, dropna=False)["distance"].idxmin()]
+    rates = rate_scores(frame)
+    rates = rates[rates["test"].notna() & rates["head_learning_rate"].isna()].assign(paper=_paper_rates)
+    at_paper = rates[np.isclose(rates["learning_rate"].astype(float), rates["paper"].astype(float), atol=0)]
     best = chosen(frame)[[*PLACE, "learning_rate", "test"]]
-    both = best.merge(nearest[[*PLACE, "paper", "learning_rate", "test"]], on=PLACE, suffixes=("", "_paper"))
+    both = best.merge(at_paper[[*PLACE, "paper", "learning_rate", "test"]], on=PLACE, suffixes=("", "_paper"))
     return both.assign(
         cost=both["test"] - both["test_paper"], times=both["learning_rate"].astype(float) / both["paper"]
     )

@@ -31,9 +31,11 @@ def paper_rate_words(frame: pd.DataFrame) -> str:
         costs = rows["cost"].astype(float)
         dear = sorted(set(rows.loc[costs > CLOSE, "task"]))
         matter = f"more than {CLOSE:g} on {listed(dear)}" if dear else f"never more than {CLOSE:g}"
+        low, high = (f"{times:.3g}" for times in (rows["times"].min(), rows["times"].max()))
+        times = low if low == high else f"{low} to {high}"
         parts.append(
             f"- **{method_title(str(method))}**: {costs.mean():+.3f} on average, {matter}; its best rate is "
-            f"{rows['times'].min():.2g} to {rows['times'].max():.2g} times the paper's."
+            f"{times} times the paper's."
         )
     return "\n".join(parts) or NO_RUNS
 
@@ -42,7 +44,8 @@ def nested_words(frame: pd.DataFrame) -> str:
     """Where a method at the paper's rate is below the frozen encoder at its best: that method with nothing learned."""
     table = tuning.cost_of_paper_rate(frame)
     place = ["origin", "task", "corpus", "train_size"]
-    frozen = table.loc[table["method"].isin(_that_train("head")), [*place, "test"]]
+    best = tuning.chosen(frame)
+    frozen = best.loc[best["method"].isin(_that_train("head")), [*place, "test"]]
     parts = []
     for method, rows in table[table["method"].isin(_that_train("adapter"))].groupby("method", sort=False):
         beside = rows.merge(frozen, on=place, suffixes=("", "_frozen"))

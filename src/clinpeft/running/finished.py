@@ -9,10 +9,14 @@ from pathlib import Path
 from clinpeft import paths, store
 from clinpeft.evaluation import costs
 from clinpeft.running.accidents import error_kind
+from clinpeft.running.lineage import versions_like
 from clinpeft.specs import RunResult, RunSpec
 
 HOLDING = ("corpus", "weights", "code", "settings")
-"""A result answers its specification while these hashes are the same; a notebook's prose may change."""
+"""A result answers its specification while these hashes are the same; a notebook's prose may change.
+
+Of the code, a version that is known to give the same results will do.
+"""
 TRACEBACK_LINES = 5
 SHOWS_PUBLISHED = "CLINPEFT_SHOWS_PUBLISHED"
 """Set to 1 where the book is built: a page may show a published run that nobody has made on this machine."""
@@ -44,8 +48,10 @@ def _holding(path: Path, spec: RunSpec, hashes: Mapping[str, str | None]) -> Run
         result = store.read(path)
     except store.ResultError:
         return None  # a missing, damaged or outdated file answers nothing: the run is made and replaces it
-    same = all(result.hashes.get(name) == hashes[name] for name in HOLDING)
-    return result if result.spec == spec and same else None
+    if result.spec != spec or result.hashes.get("code") not in versions_like(hashes["code"]):
+        return None
+    same = all(result.hashes.get(name) == hashes[name] for name in HOLDING if name != "code")
+    return result if same else None
 
 
 def finished_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:

@@ -10,6 +10,7 @@ from clinpeft import catalogue
 from clinpeft.corpora import CorpusUnavailable
 from clinpeft.modelling import WeightsUnavailable
 from clinpeft.running import machines, past
+from clinpeft.running.lineage import versions_like
 from clinpeft.running.machines import Price
 from clinpeft.running.workload import Workload, Workloads
 from clinpeft.specs import RunSpec, SpecError
@@ -79,8 +80,9 @@ class Pricer:
         self.needs = past.memory_needs()
         self._timings: dict[Kind, list[Timing]] = {}
         self._paces: dict[Kind, Pace] = {}
+        versions = versions_like(code)
         for run in past.finished():
-            if run.code == code:
+            if run.code in versions:
                 self._learn(run)
 
     def _learn(self, run: past.PastRun) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from clinpeft import catalogue, corpora
+from clinpeft.catalogue import RECIPES
 from clinpeft.corpora import Example, Splits, TextExample
 from clinpeft.corpora.disclosure import HIDDEN
 from clinpeft.evaluation import floors
@@ -121,7 +122,12 @@ class TaskReport:
             return ABSENT
         longer = float((self.tokens["train"] > self.task.max_length).mean())
         limit = self.task.max_length
-        return f"A run reads at most {limit} tokens of a text; {longer:.0%} of the training texts are longer."
+        shorter = (recipe for recipe in RECIPES.values() if recipe.max_length and recipe.max_length < limit)
+        earlier = ", ".join(f"`{recipe.name}` after {recipe.max_length}" for recipe in shorter)
+        return (
+            f"The task allows a run {limit} tokens of a text; {longer:.0%} of the training texts are longer."
+            f"{f' Some recipes cut earlier: {earlier}.' if earlier else ''}"
+        )
 
     def lengths_in_words(self, lengths: pd.DataFrame) -> str:
         """The text alternative of a figure of lengths()."""

@@ -1,0 +1,97 @@
+"""Which versions of the training code count as one, and what it takes to declare it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from typer.testing import CliRunner
+
+from clinpeft import paths, store
+from clinpeft.cli import app
+from clinpeft.running import fingerprints, finished, lineage
+from clinpeft.specs import RunResult, SpecError
+from stored import HASHES, SPEC, made
+
+OLD, OLDER, OTHER = "1" * 64, "2" * 64, "3" * 64
+
+
+def published(seed: int, code: str) -> RunResult:
+    result = replace(made({**HASHES, "code": code}, "2026-01-01"), spec=replace(SPEC, seed=seed))
+    store.write(result, paths.tree().published)
+    return result
+
+
+def again(result: RunResult, value: float = 0.5) -> None:
+    scores = tuple(replace(score, value=value) for score in result.scores)
+    hashes = {**result.hashes, "code": fingerprints.code(), "notebook": "4" * 64}
+    assert result.costs is not None
+    costs = replace(result.costs, train_time=9.0)
+    store.write_own(replace(result, scores=scores, hashes=hashes, costs=costs, created_at="2026-02-02"))
+
+
+@pytest.mark.usefixtures("empty_project")
+def test_nothing_is_declared_without_a_file_and_versions_follow_one_another() -> None:
+    assert lineage.versions_like(OLD) == {OLD}
+    entries = [lineage.Descent("now", OLD, "x", ("a",)), lineage.Descent(OLD, OLDER, "y", ("b",))]
+    lineage._write(paths.tree().lineage, entries)
+    assert lineage.versions_like("now") == {"now", OLD, OLDER}
+    assert lineage.versions_like(OLD) == {OLD, OLDER}
+    assert lineage.versions_like(OLDER) == {OLDER}
+
+
+@pytest.mark.usefixtures("empty_project")
+def test_a_result_of_a_version_known_to_agree_answers_and_no_other_does() -> None:
+    published(SPEC.seed, OLD)
+    now = {**HASHES, "code": "now"}
+    assert finished.published_result(SPEC, now) is None
+    lineage._write(paths.tree().lineage, [lineage.Descent("now", OLD, "a message", ("a",))])
+    assert finished.published_result(SPEC, now) is not None
+    assert finished.published_result(SPEC, {**now, "settings": "f" * 64}) is None
+    assert finished.published_result(SPEC, {**now, "code": OTHER}) is None
+
+
+@pytest.mark.usefixtures("empty_project")
+def test_enough_runs_made_again_with_the_same_answers_let_a_version_count() -> None:
+    results = [published(seed, OLD) for seed in range(7)] + [published(7, OLDER)]
+    again(results[0])
+    again(results[1])
+    short = CliRunner().invoke(app, ["inherit", "a message"])
+    assert short.exit_code == 1
+    assert "it takes 3" in short.output
+    again(results[2])
+    again(results[7])
+    answer = CliRunner().invoke(app, ["inherit", "a message"])
+    assert answer.exit_code == 0, answer.output
+    assert lineage.versions_like(fingerprints.code()) == {fingerprints.code(), OLD, OLDER}
+    entries = json.loads(paths.tree().lineage.read_text())
+    assert [entry["why"] for entry in entries] == ["a message", "a message"]
+    assert entries[0]["runs"] == sorted(result.spec.slug for result in results[:3])
+    assert CliRunner().invoke(app, ["inherit", "again"]).exit_code == 1  # nothing more to declare
+
+
+@pytest.mark.usefixtures("empty_project")
+def test_one_run_with_another_answer_lets_nothing_count() -> None:
+    for seed in range(4):
+        again(published(seed, OLD), value=0.5 + 1e-12 * (seed == 3))
+    made_again = list(lineage.reruns(fingerprints.code()))
+    assert [run.same for run in made_again] == [True, True, True, False]
+    with pytest.raises(SpecError, match=r"1 of 4 runs made again give other answers: .*-s3"):
+        lineage.declare(fingerprints.code(), "a message", made_again)
+    assert not paths.tree().lineage.exists()
+
+
+@pytest.mark.usefixtures("empty_project")
+def test_runs_of_other_text_or_other_code_show_nothing() -> None:
+    result = published(0, OLD)
+    store.write_own(replace(result, hashes={**result.hashes, "code": fingerprints.code(), "corpus": "f" * 64}))
+    published(1, OLD)
+    store.write_own(replace(result, spec=replace(SPEC, seed=1), hashes={**result.hashes, "code": OTHER}))
+    assert list(lineage.reruns(fingerprints.code())) == []
+
+
+def test_the_declared_versions_name_published_runs_enough() -> None:
+    files = {path.stem: path for path in paths.tree().published.glob("*/*.json")}
+    for entry in lineage.declared():
+        assert entry.why
+        assert len(entry.runs) >= min(lineage.LEAST_RUNS, 3)
+        assert set(entry.runs) <= set(files), entry

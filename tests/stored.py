@@ -1,0 +1,31 @@
+"""Made-up results, to be stored where a test wants them."""
+
+from clinpeft.running import finished
+from clinpeft.specs import Costs, RunResult, RunSpec, Score, Structure
+
+SPEC = RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", 0, 64)
+HASHES: dict[str, str | None] = {name: letter * 64 for name, letter in zip(finished.HOLDING, "abcd", strict=True)}
+
+
+def made(hashes: dict[str, str | None], day: str) -> RunResult:
+    return RunResult(
+        spec=SPEC,
+        status="success",
+        created_at=day,
+        settings={},
+        hashes={**hashes, "notebook": None},
+        versions={},
+        machine={},
+        scores=(Score(split="test", metric="entity_f1", value=0.5),),
+        structure=Structure(num_total_params=2, num_trainable_params=1, adapter_parameters=1, head_parameters=0),
+        costs=Costs(
+            train_time=1.0,
+            evaluation_time=0.0,
+            total_time=1.0,
+            file_size=1,
+            updates=1,
+            tokens=1,
+            peak_memory=None,
+            threads=1,
+        ),
+    )
