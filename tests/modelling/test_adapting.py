@@ -130,6 +130,13 @@ def test_lora_starts_as_the_identity_and_merges_exactly(tiny: Backbone) -> None:
     assert torch.allclose(logits(merged, encoded, "sequence"), trained, atol=1e-4)
 
 
+def test_a_file_of_another_model_is_refused(tiny: Backbone, tmp_path: Path) -> None:
+    task, method = catalogue.task("disposition"), catalogue.method("prefix_tuning")
+    modelling.save(modelling.adapt(modelling.load(tiny, task, 0), tiny, method), method, tmp_path / "saved")
+    with pytest.raises(ValueError, match="of another model or method: nothing here is called"):
+        modelling.restore(tmp_path / "saved", tiny, task, catalogue.method("frozen"), seed=0)
+
+
 @pytest.mark.parametrize(
     ("name", "count"),
     [

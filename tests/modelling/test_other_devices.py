@@ -61,6 +61,7 @@ def test_adapted_layers_answer_in_the_number_format_of_their_own_device(
     dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
+    monkeypatch.setattr(torch.amp, "is_autocast_available", lambda _: True)
     monkeypatch.setattr(torch, "is_autocast_enabled", lambda device: bool(asked.append(device)) or True)
     monkeypatch.setattr(torch, "get_autocast_dtype", lambda device: {"meta": dtype}[device])
     layer = torch.nn.Identity()

@@ -1,5 +1,6 @@
 """The loop's parts: batches, rates, dropout, precision, checkpoints."""
 
+import math
 import random
 from dataclasses import replace
 
@@ -8,10 +9,11 @@ import torch
 from torch import nn
 
 from clinpeft import catalogue
-from clinpeft.modelling import IGNORED, Adapted, Encoded
+from clinpeft.modelling import IGNORED, Adapted, Encoded, hardware
+from clinpeft.modelling.encoding import LENGTH_STEP
 from clinpeft.specs import Structure
 from clinpeft.training import loop, make_plan
-from clinpeft.training.batching import LENGTH_STEP, batches, collate
+from clinpeft.training.batching import batches, collate
 from clinpeft.training.dropout import FastDropout, replace_dropout
 from clinpeft.training.precision import frozen_weights_cast
 
@@ -152,6 +154,54 @@ def test_divergence_is_an_error_with_the_rate() -> None:
         adapted.model.w.fill_(float("nan"))
     with pytest.raises(FloatingPointError, match=r"loss is nan at learning rate 0.001"):
         loop.fit(adapted, [text(3)] * 8, plan(texts=8), lambda _: 0.5)
+
+
+def test_divergence_names_the_rate_of_the_head_as_well() -> None:
+    adapted = replace(line(), head_parameters=frozenset({"w"}))
+    with torch.no_grad():
+        adapted.model.w.fill_(float("nan"))
+    with pytest.raises(FloatingPointError, match=r"at learning rate 0.5"):
+        loop.fit(adapted, [text(3)] * 8, plan(texts=8, head_learning_rate=0.5), lambda _: 0.5)
+
+
+def test_without_texts_nothing_is_trained_and_the_error_says_so() -> None:
+    with pytest.raises(ValueError, match="a text and an update at least, got 0 and"):
+        loop.fit(line(), [], plan(texts=0), lambda _: 0.5)
+
+
+class Watch:
+    """A hook that notes the gradient it is shown after each update."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self._model = model
+        self.seen: list[float] = []
+
+    def penalty(self) -> None:
+        return None
+
+    def after_step(self, update: int) -> None:
+        del update
+        self.seen.append(self._model.w.grad.item())
+
+    def finish(self) -> None:
+        return None
+
+
+def test_a_step_left_out_for_overflow_shows_no_gradient_to_a_hook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hardware, "chosen", lambda: hardware.Hardware("cpu", "float16"))
+    adapted, whole = line(), loop.make_optimizer
+    watch = Watch(adapted.model)
+    monkeypatch.setattr(loop, "make_hooks", lambda *_: [watch])
+    steps = iter([float("inf")])
+
+    def poisoned(*arguments: object) -> torch.optim.AdamW:
+        adapted.model.w.register_hook(lambda gradient: gradient + next(steps, 0.0))
+        return whole(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(loop, "make_optimizer", poisoned)
+    loop.fit(adapted, [text(3, 0)] * 8, plan(texts=8), lambda _: 0.5)
+    assert watch.seen[0] == 0, "the first step overflowed and was left out"
+    assert all(math.isfinite(gradient) and gradient != 0 for gradient in watch.seen[1:])
 
 
 def test_head_and_vectors_have_their_own_groups() -> None:

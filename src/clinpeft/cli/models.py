@@ -45,6 +45,8 @@ def fetch(
     for backbone in _named(names):
         try:
             typer.echo(f"{backbone.name}: ready in {fetching.fetch(backbone, source)}")
+            if not weights.can_round(backbone):
+                typer.echo(weights.rounding_needs(backbone), err=True)
         except weights.WeightsUnavailable as unavailable:
             failures += 1
             typer.echo(str(unavailable), err=True)

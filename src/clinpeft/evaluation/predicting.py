@@ -9,7 +9,7 @@ from torch import nn
 
 from clinpeft.corpora import TextExample, TokenExample
 from clinpeft.evaluation.metrics import Floats, entity_counts, entity_scores, prediction_columns, text_scores
-from clinpeft.modelling import Encoded, text_logits
+from clinpeft.modelling import IGNORED, Encoded, text_logits
 from clinpeft.specs import Score, Task
 from clinpeft.training.batching import collate
 from clinpeft.training.precision import autocast
@@ -24,7 +24,7 @@ class Evaluator:
     examples: Sequence[TextExample | TokenExample]
     encoded: Sequence[Encoded]
     tokens: int
-    """Tokens predicted at once, padding included."""
+    """Tokens predicted at once, padding to the longest text included."""
 
     def scores(self, model: nn.Module) -> tuple[Score, ...]:
         """Every metric of the task's kind on this split."""
@@ -45,7 +45,7 @@ class Evaluator:
             ]
             groups = [example.group for example in self.examples]
             return entity_scores(self.split, truth, tags), entity_counts(groups, truth, tags)
-        table = np.stack(probabilities)
+        table = np.stack(probabilities) if probabilities else np.zeros((0, len(self.task.labels)))
         labels = np.array([encoded.labels[0] for encoded in self.encoded])
         return text_scores(self.split, labels, table, self.task.none_index), self._columns(table)
 
@@ -69,6 +69,8 @@ def predict(model: nn.Module, encoded: Sequence[Encoded], kind: str, tokens: int
             inputs, _ = collate([encoded[index] for index in chosen])
             inputs = {name: values.to(device) for name, values in inputs.items()}
             rows = text_logits(model, inputs, kind).softmax(dim=-1).cpu().double().numpy()
+            if not np.isfinite(rows).all():
+                raise FloatingPointError("training diverged: a prediction is not a number")
             for index, row in zip(chosen, rows, strict=True):
                 found[index] = row[: len(encoded[index].input_ids)] if kind == "token" else row
     model.train(was_training)
@@ -89,7 +91,7 @@ def batches_by_length(lengths: Sequence[int], tokens: int) -> Iterator[list[int]
 
 def _word_tags(rows: Floats, encoded: Encoded, words: int, labels: tuple[str, ...]) -> list[str]:
     tags = ["O"] * words  # a word cut off by the length limit is answered with "O", so it costs recall
-    for position, word in enumerate(encoded.words):
-        if word is not None and (position == 0 or encoded.words[position - 1] != word):
+    for position, (word, label) in enumerate(zip(encoded.words, encoded.labels, strict=True)):
+        if word is not None and label != IGNORED:  # the first piece of a word answers for it
             tags[word] = labels[int(rows[position].argmax())]
     return tags

@@ -50,7 +50,7 @@ def adapt(loaded: Loaded, backbone: Backbone, method: Method) -> Adapted:
         head,
         Structure(
             # peft keeps the untrained original of each saved module; it is not part of the model that is used.
-            num_total_params=sum(p.numel() for name, p in model.named_parameters() if ".original_module." not in name),
+            num_total_params=sum(_count(p) for name, p in model.named_parameters() if ".original_module." not in name),
             num_trainable_params=trainable,
             adapter_parameters=trainable - head_size,
             head_parameters=head_size,
@@ -59,6 +59,12 @@ def adapt(loaded: Loaded, backbone: Backbone, method: Method) -> Adapted:
         method.training,
         _fixed_modules(model) if method.trains == "head" else (),
     )
+
+
+def _count(parameter: nn.Parameter) -> int:
+    """How many numbers it holds; those of four bits are stored two to a byte, as bitsandbytes' own type says."""
+    packed = type(parameter).__name__ == "Params4bit"
+    return parameter.numel() * (2 * parameter.element_size() if packed else 1)
 
 
 def original_name(name: str) -> str:

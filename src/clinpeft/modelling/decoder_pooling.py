@@ -37,7 +37,9 @@ class LastTokenClassifier(LlamaForSequenceClassification):
             use_cache=past_key_values is not None,
         )
         hidden = outputs.last_hidden_state
-        logits = self.score(hidden[torch.arange(len(hidden)), _last_token(hidden, attention_mask)])
+        logits = self.score(
+            hidden[torch.arange(len(hidden), device=hidden.device), _last_token(hidden, attention_mask)]
+        )
         loss = None if labels is None else torch.nn.functional.cross_entropy(logits, labels)
         return SequenceClassifierOutput(
             loss=loss, logits=logits, hidden_states=outputs.hidden_states, attentions=outputs.attentions

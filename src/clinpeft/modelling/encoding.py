@@ -10,6 +10,8 @@ from clinpeft.specs import Backbone, Method, SpecError, Task
 
 IGNORED = -100
 """Label of a position that is not scored: cross-entropy leaves it out."""
+LENGTH_STEP = 8
+"""Lengths are rounded up to a multiple: the processor's kernels are compiled, and kept in memory, once per shape."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,10 @@ class Encoded:
 def input_length(task: Task, recipe_cap: int | None, backbone: Backbone, method: Method) -> int:
     """Longest input in tokens; SpecError where virtual tokens would push it past the backbone's positions."""
     length = task.max_length if recipe_cap is None else min(task.max_length, recipe_cap)
-    if length + method.virtual_tokens > backbone.max_positions:
+    padded = -(-length // LENGTH_STEP) * LENGTH_STEP
+    if padded + method.virtual_tokens > backbone.max_positions:
         raise SpecError(
-            f"task {task.name!r}: {length} tokens and {method.virtual_tokens} virtual ones of {method.name!r} exceed "
+            f"task {task.name!r}: {padded} tokens and {method.virtual_tokens} virtual ones of {method.name!r} exceed "
             f"the {backbone.max_positions} positions of {backbone.name!r}; shorten the task's max_length"
         )
     return length

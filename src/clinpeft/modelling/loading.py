@@ -44,7 +44,7 @@ def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
     """The backbone's encoder with a head for the task's labels, the head drawn from the seed, in float32.
 
     Where the backbone declares 8 or 4 bits its matrices are rounded as they are read (4 as NF4) and the head is left
-    alone; that needs bitsandbytes: ``pip install "clinpeft[quantised]"``.
+    alone; that needs bitsandbytes: ``pip install -e ".[quantised]"``.
     """
     torch.manual_seed(seed)
     with quiet():
@@ -56,6 +56,7 @@ def load(backbone: Backbone, task: Task, seed: int) -> Loaded:
             label2id={label: index for index, label in enumerate(task.labels)},
             attn_implementation="eager",
             dtype=torch.float32,
+            device_map=None if backbone.bits is None else {"": hardware.chosen().device},
             quantization_config=None if backbone.bits is None else _rounding(backbone.bits),
             use_safetensors=True,
             local_files_only=True,

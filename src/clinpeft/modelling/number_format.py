@@ -17,4 +17,7 @@ def match_number_format(model: nn.Module) -> None:
 
 def _in_format(module: nn.Module, inputs: object, output: torch.Tensor) -> torch.Tensor:
     del module, inputs
-    return output.to(torch.get_autocast_dtype("cpu")) if torch.is_autocast_enabled("cpu") else output
+    kind = output.device.type
+    if not (torch.amp.is_autocast_available(kind) and torch.is_autocast_enabled(kind)):
+        return output
+    return output.to(torch.get_autocast_dtype(kind))

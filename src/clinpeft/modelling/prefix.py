@@ -48,7 +48,7 @@ def _attention_modules(model: nn.Module) -> dict[nn.Module, tuple[int, int]]:
     try:
         model.set_attn_implementation(ATTENTION)  # type: ignore[operator]
         with torch.no_grad():
-            model(input_ids=torch.ones(1, 4, dtype=torch.long))
+            model(input_ids=torch.ones(1, 4, dtype=torch.long, device=next(model.parameters()).device))
     finally:
         AttentionInterface.register(ATTENTION, attend)
     return seen
@@ -70,7 +70,9 @@ def attend(
         value = torch.cat([module.get_parameter(VALUE).to(value.dtype).expand(texts, -1, -1, -1), value], dim=2)
         if attention_mask is not None:  # (texts, 1, queries, keys): True or 0 where a key may be seen
             seen = torch.ones if attention_mask.dtype == torch.bool else torch.zeros
-            front_mask = seen(*attention_mask.shape[:-1], front.shape[2], dtype=attention_mask.dtype)
+            front_mask = seen(
+                (*attention_mask.shape[:-1], front.shape[2]), dtype=attention_mask.dtype, device=attention_mask.device
+            )
             attention_mask = torch.cat([front_mask, attention_mask], dim=-1)
     return sdpa_attention_forward(module, query, key, value, attention_mask, **options)  # type: ignore[arg-type]
 

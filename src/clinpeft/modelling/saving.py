@@ -39,7 +39,9 @@ def _save_trained(model: nn.Module, folder: Path) -> None:
 
 def _restore_trained(model: nn.Module, folder: Path, method: Method) -> nn.Module:
     del method
-    model.load_state_dict(load_file(folder / TRAINED), strict=False)
+    strange = model.load_state_dict(load_file(folder / TRAINED), strict=False).unexpected_keys
+    if strange:
+        raise ValueError(f"{folder / TRAINED} is of another model or method: nothing here is called {strange[0]!r}")
     return model
 
 
@@ -54,7 +56,8 @@ def _save_adapter(model: nn.Module, folder: Path) -> None:
 
 def _restore_adapter(model: nn.Module, folder: Path, method: Method) -> nn.Module:
     del method
-    restored = PeftModel.from_pretrained(model, folder)  # type: ignore[arg-type]
+    device = str(next(model.parameters()).device)  # else peft would read the adapter onto a graphics card first
+    restored = PeftModel.from_pretrained(model, folder, torch_device=device)  # type: ignore[arg-type]
     match_number_format(restored)
     return restored
 

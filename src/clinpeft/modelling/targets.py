@@ -90,6 +90,9 @@ def _leaves(loaded: Loaded) -> list[tuple[str, nn.Module]]:
 
 
 def _target(name: str, module: nn.Module, feedforward: bool = False) -> Target:
-    weight = module.get_parameter("weight")
-    d_out, d_in = weight.shape if weight.ndim > 1 else (weight.shape[0], 1)
+    if isinstance(module, nn.Linear):  # rounded to four bits, its matrix is stored in another shape
+        d_out, d_in = module.out_features, module.in_features
+    else:
+        weight = module.get_parameter("weight")
+        d_out, d_in = weight.shape if weight.ndim > 1 else (weight.shape[0], 1)
     return Target(name, d_in, d_out, getattr(module, "bias", None) is not None, feedforward)

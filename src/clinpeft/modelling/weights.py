@@ -25,10 +25,7 @@ class WeightsUnavailable(Exception):
 def folder(backbone: Backbone) -> Path:
     """The folder with the backbone's files; WeightsUnavailable unless it is complete."""
     if not can_round(backbone):
-        raise WeightsUnavailable(
-            f"backbone {backbone.name!r} is read in {backbone.bits} bits, which needs bitsandbytes: "
-            'pip install "clinpeft[quantised]"'
-        )
+        raise WeightsUnavailable(rounding_needs(backbone))
     place = paths.weights_folder(backbone.files_name)
     if missing(place):
         raise WeightsUnavailable(
@@ -57,6 +54,14 @@ def state(backbone: Backbone) -> str:
 def can_round(backbone: Backbone) -> bool:
     """Whether this machine can round the backbone's weights, or need not."""
     return backbone.bits is None or importlib.util.find_spec("bitsandbytes") is not None
+
+
+def rounding_needs(backbone: Backbone) -> str:
+    """What to say where ``can_round`` is False."""
+    return (
+        f"backbone {backbone.name!r} is read in {backbone.bits} bits, which needs bitsandbytes: in the project's "
+        'folder, pip install -e ".[quantised]"'
+    )
 
 
 def missing(place: Path) -> list[str]:

@@ -37,7 +37,7 @@ def cluster_pool(
     try:
         from distributed import Client
     except ImportError as error:
-        raise NoCluster("--scheduler needs dask: pip install 'clinpeft[cluster]'") from error
+        raise NoCluster("--scheduler needs dask: in the project's folder, pip install -e '.[cluster]'") from error
     place = {"scheduler_file": scheduler} if Path(scheduler).is_file() else {"address": scheduler}
     try:
         client = Client(**place, timeout=connect_seconds, set_as_default=False)

@@ -13,10 +13,10 @@ from torch import nn
 
 from clinpeft import catalogue, corpora, modelling, store, training
 from clinpeft.catalogue import Cell
-from clinpeft.corpora import Splits
+from clinpeft.corpora import CorpusUnavailable, Splits
 from clinpeft.evaluation import costs, floors
 from clinpeft.evaluation.predicting import Evaluator
-from clinpeft.modelling import Adapted, Encoded
+from clinpeft.modelling import Adapted, Encoded, WeightsUnavailable
 from clinpeft.running import fingerprints, kernels, leases
 from clinpeft.running.finished import failure, now, shown_result
 from clinpeft.running.token_cache import TokenCache
@@ -48,6 +48,8 @@ def run(spec: RunSpec, fresh: bool = False, lease: leases.Lease | None = None) -
     with _threads():
         try:
             result = _train_and_test(spec, cell, prints.splits(spec), hashes)
+        except (SpecError, CorpusUnavailable, WeightsUnavailable):
+            raise
         except Exception as error:
             _store(failure(spec, error, hashes), held)
             raise

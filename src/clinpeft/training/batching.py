@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import torch
 
 from clinpeft.modelling import IGNORED, Encoded
+from clinpeft.modelling.encoding import LENGTH_STEP
 
-LENGTH_STEP = 8
-"""Lengths are rounded up to a multiple: the processor's kernels are compiled, and kept in memory, once per shape."""
 WINDOW = 16
 """Batches whose texts are sorted by length together: enough to save padding, few enough to stay random."""
 

@@ -54,7 +54,7 @@ class RankAllocation:
         distances = []
         for matrix, vectors_are_rows in self._vectors:
             gram = matrix @ matrix.T if vectors_are_rows else matrix.T @ matrix
-            distances.append(torch.linalg.matrix_norm(gram - torch.eye(gram.shape[0])))
+            distances.append(torch.linalg.matrix_norm(gram - torch.eye(gram.shape[0], device=gram.device)))
         return self._config.orth_reg_weight * torch.stack(distances).mean()
 
     def after_step(self, update: int) -> None:

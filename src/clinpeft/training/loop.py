@@ -61,7 +61,7 @@ def make_plan(
     max_seconds: float | None,
 ) -> Plan:
     """Work a recipe out for a number of training texts: whole epochs, at least recipe.min_updates updates."""
-    per_epoch = math.ceil(texts / recipe.batch_size)
+    per_epoch = max(1, math.ceil(texts / recipe.batch_size))
     epochs = max(recipe.epochs[kind], math.ceil(recipe.min_updates / per_epoch))
     updates = epochs * per_epoch
     looks = epochs if recipe.evaluations is None else recipe.evaluations
@@ -120,6 +120,8 @@ def fit(
 def _optimise(
     adapted: Adapted, texts: Sequence[Encoded], plan: Plan, validate: Callable[[nn.Module], float | None]
 ) -> Fitted:
+    if not texts or plan.updates < 1:
+        raise ValueError(f"training needs a text and an update at least, got {len(texts)} and {plan.updates}")
     shuffle = random.Random(plan.seed)
     hooks = make_hooks(adapted, plan.updates)
     step = _Step(adapted, plan, hooks)
@@ -137,9 +139,12 @@ def _optimise(
         update += 1
         losses.append(step(batch, update))
         tokens += sum(len(text.input_ids) for text in batch)
+        looks_now = update % plan.evaluate_every == 0 or update == plan.updates
+        if looks_now and hardware.chosen().device != "cpu":  # else the last step would count as evaluation
+            torch.accelerator.synchronize()
         train_time += time.perf_counter() - began
         out_of_time = plan.max_seconds is not None and train_time >= plan.max_seconds
-        if update % plan.evaluate_every == 0 or update == plan.updates or out_of_time:
+        if looks_now or out_of_time:
             looks.look(update, losses, train_time)
             losses = []
         if out_of_time:
@@ -173,14 +178,19 @@ class _Step:
         loss = functional.cross_entropy(logits.flatten(0, -2), flat, ignore_index=IGNORED)
         number = loss.item()
         if not math.isfinite(number):
-            rate = self._plan.learning_rate
-            raise FloatingPointError(f"training diverged: loss is {number} at learning rate {rate:g}")
+            rates = " and ".join(
+                f"{rate:g}" for rate in sorted({g["initial_lr"] for g in self._optimizer.param_groups})
+            )
+            raise FloatingPointError(f"training diverged: loss is {number} at learning rate {rates}")
         penalties = [penalty for hook in self._hooks if (penalty := hook.penalty()) is not None]
         self._scaler.scale(sum(penalties, loss)).backward()
         self._scaler.unscale_(self._optimizer)
         nn.utils.clip_grad_norm_(self._trained, self._plan.clip_norm)
+        scale = self._scaler.get_scale()
         self._scaler.step(self._optimizer)
         self._scaler.update()
+        if self._scaler.get_scale() < scale:  # overflow: the step was left out, and no hook must see its gradients
+            self._optimizer.zero_grad(set_to_none=False)
         for hook in self._hooks:
             hook.after_step(update)
         self._optimizer.zero_grad()
@@ -219,8 +229,7 @@ class _Looks:
 
     def restore_best(self) -> CurvePoint:
         """Put the best weights back and return their point."""
-        if self._best is None:
-            raise ValueError("training made no update; give it at least one text and one update")
+        assert self._best is not None
         with torch.no_grad():
             for name, parameter in self._model.named_parameters():
                 if name in self._weights:
