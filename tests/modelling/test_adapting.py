@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from clinpeft import catalogue, modelling
 from clinpeft.catalogue.methods import paper
 from clinpeft.corpora import TextExample, TokenExample
 from clinpeft.modelling import Encoded, encode, load_tokenizer, text_logits
 from clinpeft.modelling.adapting import original_name
+from clinpeft.modelling.saving import TRAINED
 from clinpeft.specs import Backbone, Method, SpecError, Task
 from clinpeft.training.batching import collate
 from clinpeft.training.loop import Plan, fit
@@ -131,10 +133,11 @@ def test_lora_starts_as_the_identity_and_merges_exactly(tiny: Backbone) -> None:
 
 
 def test_a_file_of_another_model_is_refused(tiny: Backbone, tmp_path: Path) -> None:
-    task, method = catalogue.task("disposition"), catalogue.method("prefix_tuning")
+    task, method = catalogue.task("disposition"), catalogue.method("frozen")
     modelling.save(modelling.adapt(modelling.load(tiny, task, 0), tiny, method), method, tmp_path / "saved")
-    with pytest.raises(ValueError, match="of another model or method: nothing here is called"):
-        modelling.restore(tmp_path / "saved", tiny, task, catalogue.method("frozen"), seed=0)
+    save_file({**load_file(tmp_path / "saved" / TRAINED), "extra": torch.ones(1)}, tmp_path / "saved" / TRAINED)
+    with pytest.raises(ValueError, match="of another model or method: nothing here is called 'extra'"):
+        modelling.restore(tmp_path / "saved", tiny, task, method, seed=0)
 
 
 @pytest.mark.parametrize(
