@@ -47,6 +47,14 @@ def test_headlines_are_judged_at_the_size_of_comparison() -> None:
     assert headroom_sentences.where_words_win(table) == "Here the floor surely wins nowhere."
 
 
+def test_what_a_program_wrote_into_the_text_carries_no_headline() -> None:
+    blind = [0.5] * len(SCORES)
+    table = margins.margins([run(1e-4, 0.8, blind)], "here").assign(task="deid", corpus="mtsamples_surrogate")
+    assert (margins.headlined(table), margins.planted(table)) == ([], ["deid"])
+    said = headroom_sentences.headlines(table)
+    assert "No task may carry headlines yet; deid may not, since a program wrote what is to be found there." in said
+
+
 def test_an_equal_floor_suffices() -> None:
     table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
     assert table["verdict"].tolist() == [margins.SUFFICE]

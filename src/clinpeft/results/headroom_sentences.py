@@ -55,6 +55,8 @@ def task_headroom(task: str) -> str:
             f"{row['margin']:+.3f} from the floor{interval}: {means[row['verdict']]}."
         )
     carries = "may carry headlines" if task in margins.headlined(found) else "carries no headline"
+    if task in margins.planted(found):
+        carries += ": what is to be found was written into the text by a program, and a model may learn the program"
     return f"{' '.join(parts)} With {size_title(SIZE)}, the size at which methods are compared, the task {carries}."
 
 
@@ -63,11 +65,14 @@ def headlines(table: pd.DataFrame) -> str:
     if table.empty:
         return NO_RUNS
     carry = margins.headlined(table)
-    rest = sorted(set(table["task"]) - set(carry))
-    first = f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"
-    return f"With {size_title(SIZE)}, the size at which the methods are compared: {first}" + (
-        f"; on {listed(rest)} words suffice, or more text, longer training or another model is needed." if rest else "."
-    )
+    planted = margins.planted(table)
+    rest = sorted(set(table["task"]) - set(carry) - set(planted))
+    parts = [f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"]
+    if planted:
+        parts.append(f"{listed(planted)} may not, since a program wrote what is to be found there")
+    if rest:
+        parts.append(f"on {listed(rest)} words suffice, or more text, longer training or another model is needed")
+    return f"With {size_title(SIZE)}, the size at which the methods are compared: {'; '.join(parts)}."
 
 
 def where_words_win(table: pd.DataFrame) -> str:

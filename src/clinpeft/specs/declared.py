@@ -76,6 +76,8 @@ class Corpus:
     """The corpus whose files this one reads or splits in another way; None where it has its own."""
     repeats_cross: bool = False
     """Whether texts may stand in two splits, as the source has them (kept so only to be compared with)."""
+    planted: bool = False
+    """Whether this project's own code wrote into real text what is to be found: its patterns can be learned."""
     folds: int | None = None
     """Number of test folds by group that a run may ask for; None where there is one split."""
 

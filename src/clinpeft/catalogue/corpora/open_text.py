@@ -171,6 +171,7 @@ ENTRIES = (
         tasks=("deid",),
         edition_of="mtsamples",
         cluster="document",
+        planted=True,
         caveats=(
             "Every name, date, number and place was written in by this project's own code, as forms, in place of the "
             "reports' placeholders and between sentences; no annotator marked a real note.",
