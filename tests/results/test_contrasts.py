@@ -9,7 +9,7 @@ import pytest
 
 from clinpeft import catalogue, paths
 from clinpeft.catalogue import main_study
-from clinpeft.results import contrasts, margins, spread, statistics, tables
+from clinpeft.results import contrasts, leads, spread, statistics, tables
 from clinpeft.specs import RunResult, SpecError
 
 FULL = mini_study.results("here")[0]
@@ -161,23 +161,23 @@ def test_the_protocols_seeds_are_those_that_the_pilot_asks_for() -> None:
 
 def test_no_headline_without_headroom() -> None:
     """Where headroom is published for a headline task at the study's size, full fine-tuning beats the floor there."""
-    found = margins.of_study(tables.study_results("headroom")).query("origin == 'published' and train_size == 800")
+    found = leads.of_study(tables.study_results("headroom")).query("origin == 'published' and train_size == 800")
     judged = {row.task: row.verdict for row in found.itertuples()}
     for task, _ in main_study.HEADLINES:
-        assert judged.get(task, margins.BEATS) == margins.BEATS, task
+        assert judged.get(task, leads.BEATS) == leads.BEATS, task
         assert f"`{task}`" in PROTOCOL
 
 
 def test_no_task_with_headroom_is_forgotten() -> None:
     """What beats its floor at the size of comparison carries a headline, and its learning rates are searched."""
-    found = margins.of_study(tables.study_results("headroom")).query("origin == 'published'")
-    assert set(margins.headlined(found)) == {task for task, _ in main_study.HEADLINES}
+    found = leads.of_study(tables.study_results("headroom")).query("origin == 'published'")
+    assert set(leads.headlined(found)) == {task for task, _ in main_study.HEADLINES}
     tuned = {spec.task for spec in catalogue.study("learning_rate").runs}
-    assert set(margins.headlined(found)) <= tuned
+    assert set(leads.headlined(found)) <= tuned
 
 
 def test_the_protocol_counts_the_tasks_that_are_judged() -> None:
-    found = margins.of_study(tables.study_results("headroom")).query("origin == 'published' and train_size == 800")
+    found = leads.of_study(tables.study_results("headroom")).query("origin == 'published' and train_size == 800")
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     asked = {spec.task for spec in catalogue.study("headroom").runs}
     assert f"where {words[found['task'].nunique()]} of {words[len(asked)]} tasks are judged" in PROTOCOL

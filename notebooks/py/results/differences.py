@@ -28,7 +28,7 @@ study: str = "seeds"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import corpora
-from clinpeft.results import contrasts, figures, margins, pivots, seed_sentences, sentences, spread, statistics, tables
+from clinpeft.results import contrasts, figures, leads, pivots, seed_sentences, sentences, spread, statistics, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)
@@ -102,8 +102,8 @@ pivots.as_text(widths.agg(["count", "mean", "min", "max"]))
 # {doc}`headroom`):
 
 # %%
-headroom = margins.of_study(tables.study_results("headroom"))
-pivots.as_text(margins.reach(headroom).set_index(["task", "metric"]))
+headroom = leads.of_study(tables.study_results("headroom"))
+pivots.as_text(leads.reach(headroom).set_index(["task", "metric"]))
 
 # %% [markdown]
 # A difference below a task's `reach` cannot be told from the choice of its test texts, with however many seeds. Two

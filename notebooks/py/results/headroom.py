@@ -27,12 +27,12 @@ study: str = "headroom"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import catalogue, corpora
-from clinpeft.results import figures, headroom_sentences, margins, pivots, sentences, tables
+from clinpeft.results import figures, headroom_sentences, leads, pivots, sentences, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)
 frame = stored.own().frame()
-found = margins.of_study(stored)
+found = leads.of_study(stored)
 
 # %% tags=["remove-cell"]
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
@@ -71,14 +71,14 @@ note(limits=sentences.limits(frame), cap=catalogue.recipe("pilot").max_length)
 # %%
 place = [*(["origin"] if found["origin"].nunique() > 1 else []), "text", "train_size"]
 columns = ["score", "floor", "lead", "low", "high", "verdict"]
-shown = found.assign(text=found["task"] + " / " + found["corpus"], lead=found["margin"])
+shown = found.assign(text=found["task"] + " / " + found["corpus"])
 pivots.as_text(shown.set_index(place)[columns])
 
 # %% [markdown]
 # {value}`verdicts`
 
 # %%
-figures.display_figure(figures.margins(found), alt=figures.alt_margins(found))
+figures.display_figure(figures.leads(found), alt=figures.alt_leads(found))
 
 # %% [markdown]
 # A filled point has its whole interval above zero: there the model has learned something that counting words has not.

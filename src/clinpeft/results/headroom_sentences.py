@@ -6,8 +6,8 @@ import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.catalogue.pilot import SIZE
-from clinpeft.results import margins, tables
-from clinpeft.results.margins import BEATS, OPEN, SUFFICE
+from clinpeft.results import leads, tables
+from clinpeft.results.leads import BEATS, OPEN, SUFFICE
 from clinpeft.results.names import count_words, listed, size_title
 
 NO_RUNS = "The runs of this study are not finished yet, here or published; `clinpeft sweep` makes them."
@@ -33,7 +33,7 @@ def headroom_words(table: pd.DataFrame) -> str:
         origin = f", {rows['origin'].iloc[0]}" if several else ""
         parts.append(
             f"- **{task}** on {corpus}, {size_title(size)}{origin}: full fine-tuning {listed(said)}, "
-            f"by {rows['margin'].mean():+.3f}{rising}."
+            f"by {rows['lead'].mean():+.3f}{rising}."
         )
     return "\n".join(parts) or NO_RUNS
 
@@ -42,7 +42,7 @@ def task_headroom(task: str) -> str:
     """For the page of one task: is there more to learn than words, by the published runs of ``headroom``, else ours."""
     study = catalogue.study("headroom")
     runs = tuple(spec for spec in study.runs if spec.task == task)
-    found = margins.of_study(tables.results_of(replace(study, runs=runs)))
+    found = leads.of_study(tables.results_of(replace(study, runs=runs)))
     found = found[found["origin"] == ("published" if (found["origin"] == "published").any() else "here")]
     if found.empty:
         return "Whether full fine-tuning beats this floor has not been measured yet."
@@ -52,10 +52,10 @@ def task_headroom(task: str) -> str:
         interval = "" if pd.isna(row["low"]) else f" (95 % interval {row['low']:+.3f} to {row['high']:+.3f})"
         parts.append(
             f"With {size_title(row['train_size'])} of `{row['corpus']}`, full fine-tuning of a small encoder comes out "
-            f"{row['margin']:+.3f} from the floor{interval}: {means[row['verdict']]}."
+            f"{row['lead']:+.3f} from the floor{interval}: {means[row['verdict']]}."
         )
-    carries = "may carry headlines" if task in margins.headlined(found) else "carries no headline"
-    if task in margins.planted(found):
+    carries = "may carry headlines" if task in leads.headlined(found) else "carries no headline"
+    if task in leads.planted(found):
         carries += ": what is to be found was written into the text by a program, and a model may learn the program"
     return f"{' '.join(parts)} With {size_title(SIZE)}, the size at which methods are compared, the task {carries}."
 
@@ -64,8 +64,8 @@ def headlines(table: pd.DataFrame) -> str:
     """Which tasks may carry headlines: full fine-tuning beats the floor in every seed at the size of comparison."""
     if table.empty:
         return NO_RUNS
-    carry = margins.headlined(table)
-    planted = margins.planted(table)
+    carry = leads.headlined(table)
+    planted = leads.planted(table)
     rest = sorted(set(table["task"]) - set(carry) - set(planted))
     parts = [f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"]
     if planted:
@@ -79,7 +79,7 @@ def where_words_win(table: pd.DataFrame) -> str:
     """The tasks and sizes at which the floor wins, and those at which it is not beaten, the clearest first."""
     if table.empty:
         return NO_RUNS
-    level = table[table["verdict"] == SUFFICE].sort_values("margin")
+    level = table[table["verdict"] == SUFFICE].sort_values("lead")
     surely = level["high"].astype(float) < 0
     won, even = _places(level[surely]), _places(level[~surely])
     first = f"Here the floor surely wins on {listed(won)}." if won else "Here the floor surely wins nowhere."
@@ -88,6 +88,6 @@ def where_words_win(table: pd.DataFrame) -> str:
 
 def _places(table: pd.DataFrame) -> list[str]:
     return [
-        f"{row['task']} on {row['corpus']} with {size_title(row['train_size'])} ({row['margin']:+.3f})"
+        f"{row['task']} on {row['corpus']} with {size_title(row['train_size'])} ({row['lead']:+.3f})"
         for row in table.drop_duplicates(["task", "corpus", "train_size"]).to_dict("records")
     ]

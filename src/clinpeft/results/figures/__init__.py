@@ -4,7 +4,7 @@ from clinpeft.results.figures.backbone_figures import alt_sizes, sizes
 from clinpeft.results.figures.cost_figures import alt_costs, alt_parameters, costs, parameters_against_score
 from clinpeft.results.figures.curve_figures import alt_curve, plot_curve
 from clinpeft.results.figures.display import display_figure, image_html
-from clinpeft.results.figures.margin_figures import alt_margins, alt_spread, margins, spread
+from clinpeft.results.figures.lead_figures import alt_leads, alt_spread, leads, spread
 from clinpeft.results.figures.score_figures import alt_scores, scores
 from clinpeft.results.figures.tuning_figures import (
     alt_expected_best,
@@ -21,7 +21,7 @@ __all__ = [
     "alt_curve",
     "alt_expected_best",
     "alt_head_gains",
-    "alt_margins",
+    "alt_leads",
     "alt_parameters",
     "alt_rates",
     "alt_scores",
@@ -32,7 +32,7 @@ __all__ = [
     "expected_best",
     "head_gains",
     "image_html",
-    "margins",
+    "leads",
     "parameters_against_score",
     "plot_curve",
     "rates",

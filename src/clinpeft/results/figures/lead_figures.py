@@ -7,15 +7,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_below, panel_title, panels
-from clinpeft.results.margins import BEATS
+from clinpeft.results.leads import BEATS
 from clinpeft.results.names import method_title, metric_title, size_title
 
 _Row = dict[Hashable, Any]
 NOTHING = "There are no runs with a floor to show yet, here or published."
 
 
-def margins(table: pd.DataFrame) -> list[Axes]:
-    """A row a task, size and seed: the margin over the floor with its interval; filled where it lies above zero."""
+def leads(table: pd.DataFrame) -> list[Axes]:
+    """A row a task, size and seed: the lead over the floor with its interval; filled where it lies above zero."""
     known = _known(table)
     if not known:
         return empty(NOTHING)
@@ -24,7 +24,7 @@ def margins(table: pd.DataFrame) -> list[Axes]:
         sure = row["verdict"] == BEATS
         axes.plot([row["low"], row["high"]], [place, place], color=PALETTE[0 if sure else 1], linewidth=1.6)
         axes.plot(
-            [row["margin"]], [place], linestyle="", marker="o" if sure else "s", color=PALETTE[0 if sure else 1],
+            [row["lead"]], [place], linestyle="", marker="o" if sure else "s", color=PALETTE[0 if sure else 1],
             fillstyle="full" if sure else "none", label="interval above zero" if sure else "interval not above zero",
         )  # fmt: skip
     axes.axvline(0, color=FAINT, linestyle="--", linewidth=1.2)
@@ -35,12 +35,12 @@ def margins(table: pd.DataFrame) -> list[Axes]:
     return [axes]
 
 
-def alt_margins(table: pd.DataFrame) -> str:
-    """What margins shows, in words."""
+def alt_leads(table: pd.DataFrame) -> str:
+    """What leads shows, in words."""
     known = _known(table)
     if not known:
         return NOTHING
-    parts = [f"{_place(row)}: {row['margin']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})" for row in known]
+    parts = [f"{_place(row)}: {row['lead']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})" for row in known]
     return "Score minus floor with intervals. " + "; ".join(parts) + "."
 
 
@@ -75,7 +75,7 @@ def alt_spread(table: pd.DataFrame) -> str:
 def _known(table: pd.DataFrame) -> list[_Row]:
     """The rows with an interval; each named by its origin where there are two."""
     suffix = ", " + table["origin"] if table["origin"].nunique() > 1 else ""
-    return table.assign(suffix=suffix)[table["margin"].notna() & table["low"].notna()].to_dict("records")
+    return table.assign(suffix=suffix)[table["lead"].notna() & table["low"].notna()].to_dict("records")
 
 
 def _place(row: _Row) -> str:

@@ -22,7 +22,7 @@ COLUMNS = (
     "metric",
     "score",
     "floor",
-    "margin",
+    "lead",
     "low",
     "high",
     "verdict",
@@ -31,13 +31,13 @@ COLUMNS = (
 
 
 def of_study(stored: StudyResults) -> pd.DataFrame:
-    """The margins of a study, here and published, of the cells in which every rate has been tried.
+    """The leads of a study, here and published, of the cells in which every rate has been tried.
 
     A cell with some rates still to come would show the best of too few, so it waits.
     """
     origins = {"here": stored.here, "published": stored.published}
     asked = stored.study.runs
-    return pd.concat([margins(whole_cells(results, asked), origin) for origin, results in origins.items()])
+    return pd.concat([leads(whole_cells(results, asked), origin) for origin, results in origins.items()])
 
 
 def whole_cells(results: Iterable[RunResult], asked: Iterable[RunSpec]) -> tuple[RunResult, ...]:
@@ -67,11 +67,11 @@ def _cell_and_seed(spec: RunSpec) -> _Key:
     return (*_cell(spec), spec.seed)
 
 
-def margins(results: Iterable[RunResult], origin: str) -> pd.DataFrame:
-    """One row a place and seed: the run whose rate validation chooses, its margin over the floor, and a verdict.
+def leads(results: Iterable[RunResult], origin: str) -> pd.DataFrame:
+    """One row a place and seed: the run whose rate validation chooses, its lead over the floor, and a verdict.
 
     The interval pairs run and floor on the same test examples and resamples whole groups. ``verdict`` is "beats the
-    floor" where it lies above zero, "words suffice" where the margin is below zero, else "undecided".
+    floor" where it lies above zero, "words suffice" where the lead is below zero, else "undecided".
     """
     best: dict[_Key, RunResult] = {}
     for result in results:
@@ -131,7 +131,7 @@ def _row(result: RunResult, origin: str) -> dict[str, object]:
         "metric": metric,
         "score": score,
         "floor": floor,
-        "margin": None if score is None or floor is None else score - floor,
+        "lead": None if score is None or floor is None else score - floor,
         "low": None if interval is None else interval.low,
         "high": None if interval is None else interval.high,
         "verdict": _verdict(interval),

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from clinpeft import paths
-from clinpeft.results import figures, headroom_sentences, margins, pivots, sentences, tables
+from clinpeft.results import figures, headroom_sentences, leads, pivots, sentences, tables
 from clinpeft.results.tables import StudyResults
 from clinpeft.specs import Floor, RunResult, Score, Study
 
@@ -31,35 +31,35 @@ def run(rate: float, validation: float, floor: list[float] | None, seed: int = 0
 
 def test_an_interval_above_zero_beats_the_floor() -> None:
     blind = [0.5] * len(SCORES)
-    table = margins.margins([run(1e-4, 0.8, blind), run(1e-3, 0.7, blind)], "here")
+    table = leads.leads([run(1e-4, 0.8, blind), run(1e-3, 0.7, blind)], "here")
     assert table["learning_rate"].tolist() == [1e-4], "validation chooses the rate"
-    assert table["verdict"].tolist() == [margins.BEATS]
+    assert table["verdict"].tolist() == [leads.BEATS]
     assert "disposition may carry headlines" in headroom_sentences.headlines(table)
 
 
 def test_headlines_are_judged_at_the_size_of_comparison() -> None:
     blind = [0.5] * len(SCORES)
-    table = margins.margins([run(1e-4, 0.8, blind)], "here")
-    assert margins.headlined(table) == ["disposition"]
-    assert margins.headlined(table.assign(train_size=3200)) == []
-    (row,) = margins.reach(table).to_dict("records")
+    table = leads.leads([run(1e-4, 0.8, blind)], "here")
+    assert leads.headlined(table) == ["disposition"]
+    assert leads.headlined(table.assign(train_size=3200)) == []
+    (row,) = leads.reach(table).to_dict("records")
     assert row["reach"] == pytest.approx((table["high"].iloc[0] - table["low"].iloc[0]) / 2)
     assert headroom_sentences.where_words_win(table) == "Here the floor surely wins nowhere."
 
 
 def test_what_a_program_wrote_into_the_text_carries_no_headline() -> None:
     blind = [0.5] * len(SCORES)
-    table = margins.margins([run(1e-4, 0.8, blind)], "here").assign(task="deid", corpus="mtsamples_surrogate")
-    assert (margins.headlined(table), margins.planted(table)) == ([], ["deid"])
+    table = leads.leads([run(1e-4, 0.8, blind)], "here").assign(task="deid", corpus="mtsamples_surrogate")
+    assert (leads.headlined(table), leads.planted(table)) == ([], ["deid"])
     said = headroom_sentences.headlines(table)
     assert "No task may carry headlines yet; deid may not, since a program wrote what is to be found there." in said
 
 
 def test_an_equal_floor_suffices() -> None:
-    table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
-    assert table["verdict"].tolist() == [margins.SUFFICE]
+    table = leads.leads([run(1e-4, 0.8, SCORES)], "here")
+    assert table["verdict"].tolist() == [leads.SUFFICE]
     level = "Here the floor surely wins nowhere. It is not beaten on disposition on neiss with 800 texts (+0.000)."
-    assert headroom_sentences.where_words_win(table) == level.replace("+0.000", f"{table['margin'].iloc[0]:+.3f}")
+    assert headroom_sentences.where_words_win(table) == level.replace("+0.000", f"{table['lead'].iloc[0]:+.3f}")
     surely = headroom_sentences.where_words_win(table.assign(high=-0.01))
     assert surely.startswith("Here the floor surely wins on disposition on neiss")
     assert "words suffice" in headroom_sentences.headroom_words(table)
@@ -67,14 +67,14 @@ def test_an_equal_floor_suffices() -> None:
 
 
 def test_without_the_floors_predictions_nothing_is_decided() -> None:
-    table = margins.margins([run(1e-4, 0.8, None)], "here")
-    assert table["verdict"].tolist() == [margins.OPEN]
-    assert table["margin"].tolist() == [pytest.approx(0.5)]
+    table = leads.leads([run(1e-4, 0.8, None)], "here")
+    assert table["verdict"].tolist() == [leads.OPEN]
+    assert table["lead"].tolist() == [pytest.approx(0.5)]
 
 
 def test_one_seed_below_is_enough_to_withhold_headlines() -> None:
     blind = [0.5] * len(SCORES)
-    table = margins.margins([run(1e-4, 0.8, blind), run(1e-4, 0.8, SCORES, seed=1)], "here")
+    table = leads.leads([run(1e-4, 0.8, blind), run(1e-4, 0.8, SCORES, seed=1)], "here")
     assert len(table) == 2
     assert "No task may carry headlines" in headroom_sentences.headlines(table)
 
@@ -83,19 +83,17 @@ def test_a_cell_waits_for_all_its_rates() -> None:
     blind = [0.5] * len(SCORES)
     low, high, other = run(1e-4, 0.8, blind), run(1e-3, 0.7, blind), run(1e-4, 0.8, blind, seed=1)
     asked = [low.spec, high.spec, other.spec]
-    assert margins.whole_cells([low, other], asked) == (other,)
+    assert leads.whole_cells([low, other], asked) == (other,)
     failed = replace(high, status="failed", error="diverged", error_kind="exception", scores=())
-    assert margins.whole_cells([low, failed], asked[:2]) == (low, failed), "a failure has been tried"
-    assert margins.whole_cells([low, high, other], asked[:2]) == (low, high), (
-        "a seed of another study, at one rate only"
-    )
+    assert leads.whole_cells([low, failed], asked[:2]) == (low, failed), "a failure has been tried"
+    assert leads.whole_cells([low, high, other], asked[:2]) == (low, high), "a seed of another study, at one rate only"
 
 
 def test_a_study_shows_whole_cells_of_both_origins() -> None:
     blind = [0.5] * len(SCORES)
     low, high = run(1e-4, 0.8, blind), run(1e-3, 0.7, blind)
     study = Study(name="two", title="Two", question="Which?", runs=(low.spec, high.spec))
-    table = margins.of_study(StudyResults(study, here=(low,), published=(low, high)))
+    table = leads.of_study(StudyResults(study, here=(low,), published=(low, high)))
     assert table["origin"].tolist() == ["published"]
 
 
@@ -103,10 +101,10 @@ def test_a_run_that_stands_here_and_published_is_not_two_seeds() -> None:
     blind = [0.5] * len(SCORES)
     result = run(1e-4, 0.8, blind)
     study = Study(name="one", title="One", question="Which?", runs=(result.spec,))
-    table = margins.of_study(StudyResults(study, (result,), (result,)))
+    table = leads.of_study(StudyResults(study, (result,), (result,)))
     words = headroom_sentences.headroom_words(table)
     assert "2 seeds" not in words
-    (axes,) = figures.margins(table)
+    (axes,) = figures.leads(table)
     assert [label.get_text().rpartition(", ")[2] for label in axes.get_yticklabels()] == ["here", "published"]
     here, published = words.splitlines()
     assert (here.count("here"), published.count("published")) == (1, 1)
@@ -127,23 +125,23 @@ def test_flags_are_written_as_words() -> None:
 
 
 def test_a_verdict_on_unfinished_training_says_so() -> None:
-    table = margins.margins([run(1e-4, 0.8, SCORES)], "here")
+    table = leads.leads([run(1e-4, 0.8, SCORES)], "here")
     told = [headroom_sentences.headroom_words(table.assign(unfinished=flag)) for flag in (False, True)]
     assert ["still rising" in words for words in told] == [False, True]
 
 
 def test_each_open_tasks_page_gives_the_published_verdict() -> None:
     stored = tables.study_results("headroom")
-    found = margins.of_study(stored)
-    verdicts = {margins.BEATS: "beats the floor", margins.SUFFICE: "words suffice", margins.OPEN: "be told apart"}
+    found = leads.of_study(stored)
+    verdicts = {leads.BEATS: "beats the floor", leads.SUFFICE: "words suffice", leads.OPEN: "be told apart"}
     for task in dict.fromkeys(spec.task for spec in stored.study.runs):
         rows = found[(found["task"] == task) & (found["origin"] == "published")]
         said = headroom_sentences.task_headroom(task)
         for row in rows.to_dict("records"):
-            assert f"{row['margin']:+.3f} from the floor" in said
+            assert f"{row['lead']:+.3f} from the floor" in said
             assert verdicts[row["verdict"]] in said
         if not rows.empty:
-            assert ("may carry headlines" in said) == (task in margins.headlined(rows))
+            assert ("may carry headlines" in said) == (task in leads.headlined(rows))
         if rows.empty and found[found["task"] == task].empty:
             assert "not been measured" in said
         page = paths.tree().notebooks / "tasks" / f"{task}.py"
