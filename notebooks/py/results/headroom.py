@@ -69,9 +69,9 @@ note(limits=sentences.limits(frame), cap=catalogue.recipe("pilot").max_length)
 # lies below zero.
 
 # %%
-place = [*(["origin"] if found["origin"].nunique() > 1 else []), "text", "train_size"]
+place = [*(["origin"] if found["origin"].nunique() > 1 else []), "text", "texts"]
 columns = ["score", "floor", "lead", "low", "high", "verdict"]
-shown = found.assign(text=found["task"] + " / " + found["corpus"])
+shown = found.assign(text=found["task"] + " / " + found["corpus"]).rename(columns={"train_size": "texts"})
 pivots.as_text(shown.set_index(place)[columns])
 
 # %% [markdown]

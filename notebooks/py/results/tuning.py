@@ -72,13 +72,13 @@ figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame
 
 # %% [markdown]
 # ## What validation chooses
-# `rates` is the number of runs that validation chose from. `edge` is true where the winner is the largest or smallest
-# rate tried: then the best rate may lie beyond.
+# `rate` and `head` are the learning rates of adapter and head, `rates` is the number of runs that validation chose
+# from. `edge` is true where the winner is the largest or smallest rate tried: then the best rate may lie beyond.
 
 # %%
-best = tuning.chosen(frame)
-columns = ["learning_rate", "head_learning_rate", "validation", "test", "floor", "rates", "edge", "unfinished"]
-pivots.as_text(best.set_index(["origin", "task", "method"])[columns], decimals=4)
+best = tuning.chosen(frame).rename(columns={"learning_rate": "rate", "head_learning_rate": "head"})
+columns = ["rate", "head", "validation", "test", "floor", "rates", "edge", "unfinished"]
+pivots.as_text(best.set_index(["task", "method"])[columns], decimals=4)
 
 # %% [markdown]
 # {value}`winners`

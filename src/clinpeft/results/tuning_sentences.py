@@ -19,7 +19,8 @@ def winners(frame: pd.DataFrame) -> str:
         rates = sorted(rows["learning_rate"].astype(float))
         edges = sorted(set(rows.loc[rows["edge"].astype(bool), "task"]))
         tail = f"; the winner ends the grid on {listed(edges)}" if edges else ""
-        parts.append(f"- **{method_title(str(method))}**: from {rates[0]:g} to {rates[-1]:g}{tail}.")
+        chosen = f"{rates[0]:g}" if rates[0] == rates[-1] else f"from {rates[0]:g} to {rates[-1]:g}"
+        parts.append(f"- **{method_title(str(method))}**: {chosen}{tail}.")
     return "\n".join(parts) or NO_RUNS
 
 
