@@ -10,8 +10,10 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from typer.testing import CliRunner
 
 from clinpeft import paths
+from clinpeft.cli import app
 
 ROOT = paths.tree().root
 PINNED = re.compile(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*")
@@ -117,3 +119,18 @@ def _assert_known(command: object, words: list[str], page: Path) -> None:
     options = {name for parameter in getattr(command, "params", []) for name in parameter.opts}
     unknown = {word for word in words if word.startswith("--")} - options
     assert unknown == set(), f"{page.name}: unknown options in {' '.join(words)}"
+
+
+def test_without_the_project_a_command_says_where_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CLINPEFT_PROJECT", raising=False)
+    monkeypatch.setattr(paths, "PROJECT", tmp_path)
+    answer = CliRunner().invoke(app, ["status", "quick"])
+    assert answer.exit_code == 2
+    assert "install clinpeft from its folder" in answer.output
+
+
+def test_line_ends_are_the_same_on_every_system() -> None:
+    """The hash of the code names every result; a checkout that changes line ends would have another."""
+    assert "* text=auto eol=lf" in read(".gitattributes")

@@ -9,9 +9,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from clinpeft import corpora, paths, store
+from clinpeft import catalogue, corpora, paths, store
+from clinpeft.results import resampling
 from clinpeft.specs import Costs, CurvePoint, Floor, RunResult, RunSpec, Score, Structure
 
 SPEC = RunSpec("disposition", "neiss", "minilm_l6", "lora", "quick", 0, 800)
@@ -152,3 +154,41 @@ def test_published_results_are_of_the_text_that_the_cards_describe(path: Path) -
         assert result.hashes["corpus"] == told[result.spec.task]["sha256"], (
             "publish the run again: its text has changed"
         )
+
+
+def test_published_scores_are_those_of_the_published_predictions() -> None:
+    wrong = []
+    for path in sorted(paths.tree().published.glob("*/*.json")):
+        result = store.read(path)
+        if result.status != "success" or result.predictions is None:
+            continue
+        metric = catalogue.task(result.spec.task).main_metric
+        once = np.ones((1, len(resampling.clusters(result.predictions))))
+        pairs = [(result.score(metric), resampling.of_result)]
+        if result.floor is not None and result.floor.predictions is not None:
+            pairs.append((result.floor_score(metric), resampling.of_floor))
+        wrong += [
+            path.stem for said, of in pairs if said is not None and abs(of(result, metric)(once)[0] - said) > 1e-3
+        ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("looks", "rising"),
+    [
+        ((0.5, 0.6), True),
+        ((0.5, 0.504), False),
+        ((0.6, 0.5, 0.603), False),
+        ((0.7, 0.5, 0.6), False),
+        ((0.5, None, 0.6), True),
+        ((0.6,), None),
+    ],
+)
+def test_a_run_is_unfinished_where_its_last_look_is_best_by_far(
+    looks: tuple[float | None, ...], rising: bool | None
+) -> None:
+    curve = tuple(
+        CurvePoint(epoch=float(i), updates=i, train_loss=0.5, validation=value, seconds=1.0)
+        for i, value in enumerate(looks, 1)
+    )
+    assert replace(RESULT, curve=curve).unfinished is rising

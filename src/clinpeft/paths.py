@@ -83,7 +83,7 @@ def corpus_folder(name: str) -> Path:
 
 def make_private(path: Path) -> None:
     """Make a folder that only its owner may read."""
-    path.mkdir(parents=True, exist_ok=True)
+    path.mkdir(0o700, parents=True, exist_ok=True)  # on Windows this closes it, and chmod does nothing
     path.chmod(0o700)
 
 

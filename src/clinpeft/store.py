@@ -161,7 +161,7 @@ def write_atomically(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.{processes.tag()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

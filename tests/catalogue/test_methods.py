@@ -115,5 +115,5 @@ def test_published_runs_of_the_papers_methods_are_what_the_catalogue_still_decla
         then = as_plain(result.settings)
         assert isinstance(now, dict)
         assert isinstance(then, dict)
-        for part in ("method", "backbone", "learning_rate"):
+        for part in ("method", "backbone", "learning_rate", "head_learning_rate"):
             assert now[part] == then[part], f"{result.spec.slug}: {part}"

@@ -22,7 +22,14 @@ SECRET = " ".join(
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A git checkout with one committed file, on a machine with prepared credentialed text."""
+    """A git checkout with one committed file, on a machine with prepared credentialed text.
+
+    The settings and hooks of whoever runs the tests, and a commit that they may be part of, stay out of it.
+    """
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
+        monkeypatch.delenv(name, raising=False)
     home, root = tmp_path / "home", tmp_path / "project"
     prepared = home / "private" / "mortality-mimic3"
     prepared.mkdir(parents=True)
@@ -148,3 +155,9 @@ def test_the_projects_own_files_raise_no_alarm(monkeypatch: pytest.MonkeyPatch) 
     report = guarding.scan(guarding.sources(tree().root), lambda _: None)
     assert report.files > 100
     assert report.leaks == []
+
+
+def test_a_commits_message_is_in_the_history(checkout: Path) -> None:
+    git(checkout, "commit", "-q", "--allow-empty", "-m", f"note: {SECRET}")
+    assert guard().exit_code == 0
+    assert guard("--history").exit_code == 1

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -95,10 +96,11 @@ def test_splits_that_cannot_be_kept_are_used_all_the_same(raw: Path) -> None:
 
 
 def test_the_oldest_files_make_room(tmp_path: Path) -> None:
-    for name in "abc":
+    for age, name in enumerate("bca"):
         (tmp_path / name).write_bytes(bytes(10))
+        os.utime(tmp_path / name, (age, age))
     (tmp_path / ".unfinished").write_bytes(bytes(100))
     staging.make_room(tmp_path, 25)
-    assert {path.name for path in tmp_path.iterdir()} == {".unfinished", "b", "c"}
+    assert {path.name for path in tmp_path.iterdir()} == {".unfinished", "a", "c"}
     staging.make_room(tmp_path, 0)
     assert {path.name for path in tmp_path.iterdir()} == {".unfinished"}

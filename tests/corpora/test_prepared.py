@@ -186,5 +186,6 @@ def test_nothing_is_written_outside_the_private_folder(raw: Path, home: Path, tm
     raw_files.i2b2_2014(raw)
     before = {path for path in tmp_path.rglob("*") if home not in path.parents and path != home}
     prepared.prepare("deid", "i2b2_2014", raw)
+    corpora.load("deid", "i2b2_2014")
     assert {path for path in tmp_path.rglob("*") if home not in path.parents and path != home} == before
     assert [path.name for path in home.iterdir()] == [paths.private().name]

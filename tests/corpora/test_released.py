@@ -44,3 +44,11 @@ def test_texts_of_a_group_keep_their_order_and_equal_texts_stay() -> None:
 def test_a_split_without_groups_is_an_error() -> None:
     with pytest.raises(RawDataError, match="1 patients or documents give no train split"):
         HOW.split(Reading(EXAMPLES[:2]))
+
+
+def test_a_clean_split_keeps_texts_of_the_test_out_of_training() -> None:
+    twice = (TextExample("a", "g00", "same text", "x"), TextExample("b", "g01", "Same, text", "x"), *EXAMPLES[4:])
+    official = {f"g{n:02d}": "test" if n == 1 or n > 15 else "train" for n in range(20)}
+    splits, removed = AsReleased(validation=0.25, test=0.2, clean=True).split(Reading(twice, official=official))
+    assert removed == 1
+    assert "a" not in {e.id for e in (*splits.train, *splits.validation)}

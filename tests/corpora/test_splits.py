@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from clinpeft.corpora import Example, TextExample, TokenExample, held_out, sample
-from clinpeft.corpora.splits import normalised, split_as_assigned, split_by_group
+from clinpeft.corpora.splits import normalised, split_as_assigned, split_by_filling, split_by_group, split_in_folds
 from clinpeft.specs import SpecError
 
 
@@ -114,3 +114,27 @@ def test_sentences_have_no_label_to_draw_by() -> None:
     assert len(sample(sentences, 3, seed=0)) == 3
     with pytest.raises(SpecError, match="give train_size instead"):
         sample(sentences, None, seed=0, per_class=2)
+
+
+def test_each_group_is_tested_in_exactly_one_fold() -> None:
+    examples = texts(23)
+    made = [split_in_folds(examples, fold, 5, validation=4)[0] for fold in range(5)]
+    assert [len({e.group for e in part.test}) for part in made] == [5, 5, 5, 4, 4]
+    assert len({e.group for part in made for e in part.test}) == 23
+    for part in made:
+        sides = [{e.group for e in side} for _, side in part.items()]
+        assert len(sides[1]) == 4
+        assert not sides[0] & sides[1] | sides[0] & sides[2] | sides[1] & sides[2]
+
+
+def test_large_groups_fill_a_split_and_one_too_large_is_passed_over() -> None:
+    sizes = (1, 7, 5, 4, 3, 2, 2, 50, 1)
+    examples = tuple(
+        TextExample(f"{g}-{n}", f"g{g}", f"text {g} number {n}", "a")
+        for g, size in enumerate(sizes)
+        for n in range(size)
+    )
+    splits, removed = split_by_filling(examples, validation=6, test=10)
+    assert removed == 0
+    assert {e.group for e in splits.test} == {"g0", "g1", "g5"}
+    assert {e.group for e in splits.validation} == {"g3", "g6"}

@@ -1,6 +1,8 @@
 """Floors: fitted on the training texts alone, strength chosen on validation."""
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from clinpeft import catalogue
 from clinpeft.corpora import TextExample, TokenExample
@@ -36,7 +38,7 @@ def test_a_floor_keeps_what_it_predicted() -> None:
     assert guesses == [example.label for example in texts(10, 99)]
 
 
-def test_word_counts_with_one_class_in_training_still_answer() -> None:
+def test_word_counts_with_one_class_in_training_are_an_error() -> None:
     with pytest.raises(ValueError, match="class"):
         floor(DISPOSITION, texts(40)[::2], texts(10), texts(10))
 
@@ -82,3 +84,30 @@ def test_spans_and_tags() -> None:
     mentions = {("a", "b"): ("test", 1.0), ("b",): ("problem", 1.0)}
     assert tag_by_dictionary(("a", "b", "b"), mentions, 0.5) == ["B-test", "I-test", "B-problem"]
     assert tag_by_dictionary((), {}, 0.5) == []
+
+
+def test_validation_alone_chooses_the_strength(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Looks:
+        """At one strength it sees the word "alpha" alone, at all others "beta"."""
+
+        classes_ = np.array([0, 1])
+
+        def __init__(self, strength: float) -> None:
+            self.column = 0 if strength == 0.3 else 1
+
+        def fit(self, features: object, labels: object) -> "Looks":
+            del features, labels
+            return self
+
+        def predict_proba(self, features: csr_matrix) -> np.ndarray:
+            seen = features.toarray()[:, self.column] > 0
+            return np.column_stack([~seen, seen]).astype(float)
+
+    def said(alpha: int, beta: int) -> list[TextExample]:
+        labels = DISPOSITION.labels
+        return [TextExample("1", "1", "alpha", labels[alpha]), TextExample("2", "2", "beta", labels[beta])]
+
+    assert 0.3 in STRENGTHS
+    monkeypatch.setattr("clinpeft.evaluation.floors.word_model", Looks)
+    found = floor(DISPOSITION, said(1, 0), said(1, 0), said(0, 1))
+    assert (found.strength, score(found, "auroc", "validation"), score(found, "auroc")) == (0.3, 1, 0)

@@ -9,7 +9,7 @@ from test_contrasts import PROTOCOL, made
 from clinpeft import catalogue
 from clinpeft.catalogue import main_study
 from clinpeft.catalogue.methods.rates import PAPER
-from clinpeft.results import claims, contrasts
+from clinpeft.results import claims, contrasts, statistics
 from clinpeft.specs import RunResult
 
 DEPTHS = {"mpnet_base_first3": 3, "mpnet_base_first6": 6, "mpnet_base_first9": 9, "mpnet_base": 12}
@@ -105,3 +105,45 @@ def test_each_claim_has_the_runs_it_compares() -> None:
     assert {(name, method) for name in main_study.DEPTHS for method in ("lora", "full")} <= ladder
     whole = {catalogue.backbone(name).made_from or name for name in main_study.DEPTHS}
     assert len(whole) == 1, "cuts of one backbone"
+
+
+def upheld(number: int, results: list[RunResult]) -> bool:
+    claim = claims.CLAIMS[number - 1]
+    found = claim.compare(results)
+    assert found is not None
+    return claim.p_value(found) < claims.LEVEL
+
+
+def runs(skills: dict[str, float], size: int = 800) -> list[RunResult]:
+    made_ = [made(method, seed, skill, texts=300) for seed in range(3) for method, skill in skills.items()]
+    return [replace(result, spec=replace(result.spec, train_size=size)) for result in made_]
+
+
+def test_each_claim_is_upheld_by_what_it_says_and_by_nothing_else() -> None:
+    same, apart = {"full": 1.0, "lora": 1.0}, {"full": 1.5, "lora": 0.5}
+    for small, large, expected in ((same, apart, (True, False)), (apart, same, (False, True))):
+        both = [*runs(small), *runs(large, 1600)]
+        assert (upheld(1, both), upheld(2, both)) == expected
+    assert upheld(3, runs({"frozen": 0.2, "lora": 1.5}))
+    assert not upheld(3, runs({"frozen": 1.5, "lora": 0.2}))
+    assert upheld(4, runs({"ia3": 0.5, "lora": 1.5}))
+    assert not upheld(4, runs({"ia3": 1.5, "lora": 0.5}))
+    depths = {name: DEPTHS[name] for name in main_study.DEPTHS}
+    assert upheld(6, ladder({name: 1.0 - depth / 15 for name, depth in depths.items()}))
+    assert not upheld(6, ladder({name: 0.1 + depth / 15 for name, depth in depths.items()}))
+
+
+def test_the_protocols_training_and_analysis_are_those_of_the_code() -> None:
+    main = catalogue.recipe("main")
+    held = (main.batch_size, set(main.epochs.values()), main.min_updates, main.max_length, main.evaluations)
+    assert held == (16, {3}, 300, 128, 6)
+    words = "batches of 16, three passes and at least 300 updates, at most 128 tokens, six looks at validation"
+    assert words in PROTOCOL
+    assert f"{statistics.RESAMPLES:,} resamples" in PROTOCOL
+    assert f"adjusted one below {claims.LEVEL} upholds" in PROTOCOL
+    seeds: dict[str, set[int]] = {}
+    for spec in catalogue.study("core").runs:
+        seeds.setdefault(spec.method, set()).add(spec.seed)
+    assert {method: len(some) for method, some in seeds.items()} == {
+        method: 5 if method in ("full", "lora") else 3 for method in seeds
+    }

@@ -151,7 +151,7 @@ def test_the_protocols_margins_are_those_of_the_code() -> None:
 
 
 def test_the_protocols_seeds_are_those_that_the_pilot_asks_for() -> None:
-    frame = tables.study_results("seeds").one_origin().frame()
+    frame = replace(tables.study_results("seeds").own(), here=()).frame()  # published, whatever ran on this machine
     said = {task: int(number) for number, task in re.findall(r"with (\d+) seeds on `(\w+)`", PROTOCOL)}
     for row in spread.paired_deviation(frame, "lora", "full").to_dict("records"):
         needed = spread.seeds_needed(row["sd"], contrasts.margin(row["metric"]), spread.smallest_paired)
@@ -193,3 +193,38 @@ def test_headroom_looks_at_every_open_task() -> None:
         )
     }
     assert {spec.task for spec in catalogue.study("headroom").runs} == open_tasks
+
+
+def even(low: float, high: float) -> contrasts.Contrast:
+    """A contrast whose resamples lie evenly between two numbers of margins."""
+    return contrasts.Contrast((low + high) / 2, tuple(np.linspace(low, high, 1001).tolist()), 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (-1.08, 0.9, contrasts.EQUIVALENT),
+        (-1.15, 0.9, contrasts.OPEN),
+        (-0.9, 1.08, contrasts.EQUIVALENT),
+        (-0.9, 1.15, contrasts.OPEN),
+        (-3.0, 0.06, contrasts.DIFFERENT),
+        (-3.0, 0.1, contrasts.OPEN),
+        (-0.06, 3.0, contrasts.DIFFERENT),
+    ],
+)
+def test_the_rule_of_the_protocol_at_its_borders(low: float, high: float, verdict: str) -> None:
+    assert even(low, high).verdict == verdict
+
+
+def test_p_values_and_ends_by_hand() -> None:
+    for far in (-20.0, 20.0):
+        assert contrasts.Contrast(far, (far,) * 99, 1, 1).p_equivalent == 1.0, "both sides are needed"
+    ends = even(0.0, 1.0)
+    assert (ends.low, ends.high) == (pytest.approx(0.025), pytest.approx(0.975))
+    found = contrasts.Contrast(0.5, tuple(x / 100 for x in range(1, 100)), 1, 3)
+    assert found.p_different == pytest.approx(0.02)
+
+
+def test_holm_by_hand() -> None:
+    assert contrasts.holm({"a": 0.01, "b": 0.04, "c": 0.03}) == pytest.approx({"a": 0.03, "b": 0.06, "c": 0.06})
+    assert contrasts.holm({"a": 0.5, "b": 0.9}) == {"a": 1.0, "b": 1.0}

@@ -146,3 +146,11 @@ def test_each_open_tasks_page_gives_the_published_verdict() -> None:
             assert "not been measured" in said
         page = paths.tree().notebooks / "tasks" / f"{task}.py"
         assert "{value}`headroom`" in page.read_text(encoding="utf-8"), f"{task}'s page does not say it"
+
+
+def test_a_lead_whose_interval_reaches_zero_is_undecided() -> None:
+    table = leads.leads([run(1e-4, 0.8, [*SCORES[:-1], 0.95])], "here")  # wrong in one group of four
+    assert (table["low"].iloc[0], table["verdict"].iloc[0]) == (0, leads.OPEN)
+    assert "cannot be told from the floor" in headroom_sentences.headroom_words(table)
+    ahead = leads.leads([run(1e-4, 0.8, [0.5] * 8)], "here")
+    assert "full fine-tuning beats the floor (1 seed)" in headroom_sentences.headroom_words(ahead)

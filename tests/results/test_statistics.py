@@ -178,3 +178,9 @@ def test_agreement_in_words(frame: pd.DataFrame) -> None:
     assert words == (
         "4 of 5 runs of this machine fall inside the interval of the published seeds; outside: LoRA on disposition."
     )
+
+
+def test_the_interval_holds_95_of_100_and_undefined_draws_say_nothing() -> None:
+    found = statistics._interval(0.0, np.r_[np.arange(1001.0), np.nan])
+    assert found is not None
+    assert (found.low, found.high) == (pytest.approx(25), pytest.approx(975))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft import paths
+from clinpeft import paths, processes
 
 STUBS = {
     "dask": """case $1 in
@@ -49,7 +49,7 @@ def run(text: str, folder: Path, variables: dict[str, str]) -> "subprocess.Compl
 
 
 def alive(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists() and " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    return processes.started(pid) is not None
 
 
 def started(folder: Path) -> list[int]:

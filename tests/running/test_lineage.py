@@ -93,5 +93,5 @@ def test_the_declared_versions_name_published_runs_enough() -> None:
     files = {path.stem: path for path in paths.tree().published.glob("*/*.json")}
     for entry in lineage.declared():
         assert entry.why
-        assert len(entry.runs) >= min(lineage.LEAST_RUNS, 3)
+        assert len(entry.runs) >= lineage.needed(entry.gives_results_of)
         assert set(entry.runs) <= set(files), entry

@@ -127,6 +127,7 @@ def test_a_sample_of_very_few_patients_is_shown_as_hidden(tmp_path: Path, monkey
     prepared._store(prepared.Preparation(Splits.of(*parts), {}, {}), prepared.folder("mortality", "mimic3"))
     few = task_report("mortality", "mimic3", 5, 0)
     assert HIDDEN in few.balance_sentence()
+    assert (few.sizes() == HIDDEN).all(axis=None)
     lengths = few.lengths()
     assert lengths["length"].isna().all()
     assert set(lengths["unit"]) == {"words"}

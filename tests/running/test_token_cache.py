@@ -1,5 +1,6 @@
 """Tokenised texts are made once, are what ``modelling.encode`` makes, and depend on all that shapes them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,7 @@ def test_the_oldest_files_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
     cache = TokenCache(spec_of("mortality"), 64)
     cache.encoded(TEXTS)
     (oldest,) = folder("synthetic").iterdir()
+    os.utime(oldest, (0, 0))
     monkeypatch.setattr(token_cache, "LIMIT", oldest.stat().st_size * 3 // 2)
     cache.encoded(TEXTS[:2])
     assert not oldest.exists()

@@ -1,6 +1,7 @@
 """What a sweep costs beside its runs: few and many simulated runs in turn, real in all but the training."""
 
 import json
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -80,7 +81,7 @@ def _simulated_project() -> Iterator[None]:
         for name, content in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(content, encoding="utf-8")
-        (root / "data" / "corpora").symlink_to(real.cards, target_is_directory=True)
+        shutil.copytree(real.cards, root / "data" / "corpora")
         with environment({"CLINPEFT_PROJECT": folder, "CLINPEFT_HOME": str(root / "home")}):
             (root / "hashes").write_text(json.dumps(Fingerprints().of(_spec(0))), encoding="utf-8")
             yield

@@ -1,7 +1,10 @@
 """``clinpeft``: the stable command line. Exit 0: done; 1: a failure, listed; 2: a usage error."""
 
+import os
+
 import typer
 
+from clinpeft import paths
 from clinpeft.cli import bench, book, data, guard, models, notebooks, results, studies
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
@@ -25,3 +28,10 @@ app.command()(bench.bench)
 @app.callback()
 def main() -> None:
     """Parameter-efficient fine-tuning of small language models on clinical text: a book that is also a study."""
+    if "CLINPEFT_PROJECT" not in os.environ and not paths.tree().cards.is_dir():
+        typer.echo(
+            f"there is no project in {paths.tree().root}: install clinpeft from its folder with `pip install -e .`, or "
+            "name the folder in CLINPEFT_PROJECT",
+            err=True,
+        )
+        raise typer.Exit(2)

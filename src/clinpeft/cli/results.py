@@ -29,7 +29,7 @@ def results(
     if output == "json":
         typer.echo(json.dumps(json.loads(tables.to_json(frame)), indent=1))
     elif output == "csv":
-        typer.echo(frame.to_csv(index=False), nl=False)
+        typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
     else:
         typer.echo(frame.to_string(index=False))
 

@@ -69,7 +69,7 @@ def _print_prices(pending: list[RunSpec], workers: int) -> dict[RunSpec, float]:
 
     pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), fingerprints.code())
     estimates = [pricer.estimate(spec) for spec in pending]
-    table = Table("machine", "hours", "kWh", "£", title=f"What the {len(pending)} pending runs will take")
+    table = Table("machine", "hours", "kWh", "GBP", title=f"What the {len(pending)} pending runs will take")
     for price in pricing.prices(estimates, workers):
         table.add_row(price.machine, f"{price.hours:.2f}", f"{price.kilowatt_hours:.3f}", f"{price.pounds:.2f}")
     Console().print(table)

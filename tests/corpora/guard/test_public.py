@@ -48,3 +48,12 @@ def test_public_text_is_read_only_for_runs_not_known_yet(monkeypatch: pytest.Mon
     again = public.PublicRuns(shingler, lambda _: None)
     again.ask(np.sort(asked))
     assert set(asked) <= set(again.known)
+
+
+@pytest.mark.usefixtures("private_home")
+def test_credentialed_text_is_never_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "CORPORA", {"mimic3": catalogue.CORPORA["mimic3"]})
+    monkeypatch.setattr(corpora, "state", lambda _: "ready")
+    text = TextExample("1", "1", NOTES[0], "died")
+    monkeypatch.setattr(corpora, "load", lambda *_: Splits.of((text,), (), ()))
+    assert list(public._texts()) == []

@@ -146,3 +146,17 @@ def test_unreadable_prepared_text_stops_the_guard_without_showing_it(private_hom
     with pytest.raises(guard.GuardError, match=r"test\.jsonl, line 1: no JSON object") as stopped:
         scanned("ours")
     assert "secret" not in str(stopped.value)
+
+
+@pytest.mark.usefixtures("private_home")
+@pytest.mark.parametrize("others", range(8))
+def test_up_to_seven_words_between_two_hide_nothing(others: int) -> None:
+    columns = [f"c{n}" for n in range(others)]
+    assert scanned("\n".join(" ".join([word, *columns]) for word in NOTES[5].split())).leaks
+
+
+def test_the_second_text_of_a_pair_is_guarded_too(private_home: Path) -> None:
+    first, second = sentences(8, 2)
+    row = {"id": "1", "group": "1", "text": first, "label": "neutral", "text_pair": second}
+    prepare(private_home, "nli-mednli", [row])
+    assert len(scanned(second).leaks) == 1

@@ -113,6 +113,7 @@ class Prefilter:
                     for place in self._places(np.asarray(one.hashes[start : start + _BLOCK])):
                         np.bitwise_or.at(bits, place >> np.uint64(3), _bit(place))
             bits.flush()
+            del bits  # Windows renames no file that is mapped
             os.replace(part, path)
 
     def passing(self, values: Hashes) -> NDArray[np.intp]:

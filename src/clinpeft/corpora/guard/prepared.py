@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -37,9 +36,14 @@ def shingler() -> Shingler:
         part = path.with_name(f"salt-{os.getpid()}")
         part.touch(mode=0o600)
         part.write_bytes(os.urandom(32))
-        with suppress(FileExistsError):  # another process was first, and its salt stays
+        try:
             os.link(part, path)
-        part.unlink()
+        except FileExistsError:
+            pass  # another process was first, and its salt stays
+        except OSError:  # a disk without hard links
+            if not path.is_file():
+                part.replace(path)
+        part.unlink(missing_ok=True)
     return Shingler(path.read_bytes())
 
 
