@@ -1,6 +1,8 @@
 """The house of design: imports point one way, and some rooms never load torch."""
 
 import ast
+import doctest
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -127,3 +129,13 @@ def test_no_branch_on_the_name_of_a_method_or_backbone() -> None:
 )
 def test_the_search_for_branches_finds_one(branch: str) -> None:
     assert {literal.lower() for _, literal in _branching_literals(ast.parse(branch))} & _declared_names()
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if ">>> " in path.read_text("utf-8")], ids=lambda path: path.stem
+)
+def test_examples_in_docstrings_are_true(path: Path) -> None:
+    name = ".".join(("clinpeft", *path.relative_to(PACKAGE).with_suffix("").parts))
+    done = doctest.testmod(importlib.import_module(name.removesuffix(".__init__")))
+    assert done.attempted
+    assert not done.failed

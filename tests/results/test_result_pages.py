@@ -11,6 +11,7 @@ import pytest
 from nbformat import NotebookNode
 
 from clinpeft.paths import PROJECT
+from clinpeft.results import headroom_sentences
 from clinpeft.results.figures import display
 
 PAGES = sorted((PROJECT / "notebooks" / "py" / "results").glob("*.py"))
@@ -93,3 +94,14 @@ def test_figures_in_pages_are_displayed_with_alt() -> None:
         assert len(re.findall(r"display_figure\(.+, alt=figures\.alt_\w+\(\w+\)\)", code)) == code.count(
             "figures.display"
         )
+
+
+@pytest.mark.parametrize("name", ["headroom", "differences", "tuning", "longer"])
+def test_a_page_of_the_pilot_runs_on_the_published_runs(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path))
+    values, images = _run(_read(PROJECT / "notebooks" / "py" / "results" / f"{name}.py"), monkeypatch)
+    assert headroom_sentences.NO_RUNS not in " ".join(map(str, values.values()))
+    assert "There are no runs" not in images[0]
+    assert "No cell has" not in images[0]

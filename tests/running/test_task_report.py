@@ -11,6 +11,7 @@ from clinpeft.evaluation import floors
 from clinpeft.results.figures import image_html
 from clinpeft.results.figures.text_figures import plot_labels, plot_lengths
 from clinpeft.running.task_report import ABSENT, WITHHELD, TaskReport, task_report
+from clinpeft.running.token_lengths import earlier_cuts
 from clinpeft.specs import SpecError
 
 
@@ -146,3 +147,9 @@ def test_a_figure_with_hidden_counts_is_drawn(private: TaskReport) -> None:
     axes = plot_labels(private.labels(), "texts")
     assert "<img" in image_html(axes, private.labels_in_words())
     assert "<img" in image_html(plot_lengths(private.lengths(), "admission note"), "lengths")
+
+
+def test_a_page_names_the_recipes_that_cut_before_the_task_does() -> None:
+    assert earlier_cuts(480).startswith(" Some recipes cut earlier: ")
+    assert "`quick` after 96" in earlier_cuts(480)
+    assert earlier_cuts(64) == ""

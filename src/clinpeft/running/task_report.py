@@ -12,13 +12,12 @@ import numpy as np
 import pandas as pd
 
 from clinpeft import catalogue, corpora
-from clinpeft.catalogue import RECIPES
 from clinpeft.corpora import Example, Splits, TextExample
 from clinpeft.corpora.disclosure import HIDDEN
 from clinpeft.evaluation import floors
 from clinpeft.running.shown_text import columns, few_with_many_labels, mention_counts
 from clinpeft.running.task_figures import task_figures
-from clinpeft.running.token_lengths import token_counts
+from clinpeft.running.token_lengths import earlier_cuts, token_counts
 from clinpeft.specs import Corpus, Floor, Task
 
 ABSENT = "This needs the text, which is not on this machine."
@@ -120,14 +119,10 @@ class TaskReport:
         """How many training texts are longer than the task's limit, and lose their end."""
         if "train" not in self.tokens:
             return ABSENT
-        longer = float((self.tokens["train"] > self.task.max_length).mean())
         limit = self.task.max_length
-        shorter = (recipe for recipe in RECIPES.values() if recipe.max_length and recipe.max_length < limit)
-        earlier = ", ".join(f"`{recipe.name}` after {recipe.max_length}" for recipe in shorter)
-        return (
-            f"The task allows a run {limit} tokens of a text; {longer:.0%} of the training texts are longer."
-            f"{f' Some recipes cut earlier: {earlier}.' if earlier else ''}"
-        )
+        longer = float((self.tokens["train"] > limit).mean())
+        told = f"The task allows a run {limit} tokens of a text; {longer:.0%} of the training texts are longer."
+        return f"{told}{earlier_cuts(limit)}"
 
     def lengths_in_words(self, lengths: pd.DataFrame) -> str:
         """The text alternative of a figure of lengths()."""

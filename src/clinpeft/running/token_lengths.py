@@ -31,3 +31,10 @@ def _text(example: Example) -> str:
     if isinstance(example, TextExample):
         return example.text if example.text_pair is None else f"{example.text} {example.text_pair}"
     return " ".join(example.words)
+
+
+def earlier_cuts(limit: int) -> str:
+    """Which recipes cut texts before a task's own limit, as a sentence with a space before it; empty for none."""
+    caps = {recipe.name: recipe.max_length or limit for recipe in catalogue.RECIPES.values()}
+    earlier = ", ".join(f"`{name}` after {cap}" for name, cap in caps.items() if cap < limit)
+    return f" Some recipes cut earlier: {earlier}." if earlier else ""
