@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from clinpeft import catalogue, corpora, paths
+from clinpeft.catalogue import studies
 from clinpeft.corpora import sources
 from clinpeft.corpora.prepared import prepare
 from clinpeft.specs import Corpus, Task
@@ -19,7 +20,7 @@ PATIENTS = 700
 
 @pytest.fixture
 def printed() -> list[str]:
-    """The Python blocks of the page: reader, imports, source, task, corpus."""
+    """The Python blocks of the page: reader, imports, source, task, corpus, study."""
     page = (paths.tree().book / "own_data.md").read_text(encoding="utf-8")
     return re.findall(r"```python\n(.*?)```", page, re.DOTALL)
 
@@ -37,7 +38,7 @@ def write_notes(folder: Path) -> None:
 def test_printed_steps_give_splits_by_patient(
     printed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader, imports, source, task, corpus = printed
+    reader, imports, source, task, corpus, _ = printed
     module = ModuleType("clinpeft.corpora.my_notes")
     exec(reader, module.__dict__)
     monkeypatch.setitem(sys.modules, module.__name__, module)
@@ -62,3 +63,12 @@ def test_printed_steps_give_splits_by_patient(
         "train": PATIENTS - 600, "validation": 200, "test": 400,
     }  # fmt: skip
     assert {example.label for example in splits.train if hasattr(example, "label")} == {"no", "yes"}
+
+
+def test_the_printed_study_is_one_that_the_catalogue_takes(printed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    task, corpus, study = (block.strip().rstrip(",") for block in printed[-3:])
+    monkeypatch.setitem(catalogue.TASKS, "readmission", eval(task, {"Task": Task}))
+    monkeypatch.setitem(catalogue.CORPORA, "my_notes", eval(corpus, {"Corpus": Corpus}))
+    made = eval(study, vars(studies))
+    assert len(made.runs) == 2 * len(studies.SEVEN)
+    assert {catalogue.resolve(spec).task.name for spec in made.runs} == {"readmission"}

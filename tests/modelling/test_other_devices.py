@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from cells import TASKS, loaded, texts
+from cells import TASKS, texts
 from clinpeft import catalogue, modelling
 from clinpeft.modelling import hardware, text_logits
 from clinpeft.modelling.number_format import match_number_format
@@ -43,7 +43,7 @@ def meta(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFacto
 def test_a_step_stays_on_the_models_device(architecture: str, name: str) -> None:
     backbone = tiny_backbone(architecture)
     method = catalogue.method(name).on("tuned", backbone)
-    adapted = modelling.adapt(loaded(architecture, "token"), backbone, method)
+    adapted = modelling.adapt(modelling.load(backbone, TASKS["token"], 0), backbone, method)
     adapted.model.to("meta").train()
     hooks = make_hooks(adapted, 6)
     inputs, labels = collate(texts("token"))
