@@ -9,10 +9,10 @@ from pathlib import Path
 from clinpeft import paths, store
 from clinpeft.evaluation import costs
 from clinpeft.running.accidents import error_kind
-from clinpeft.running.lineage import versions_like
+from clinpeft.running.lineage import APART_FROM_CODE, from_the_same, versions_like
 from clinpeft.specs import RunResult, RunSpec
 
-HOLDING = ("corpus", "weights", "code", "settings")
+HOLDING = (*APART_FROM_CODE, "code")
 """A result answers its specification while these hashes are the same; a notebook's prose may change.
 
 Of the code, a version that is known to give the same results will do.
@@ -50,8 +50,7 @@ def _holding(path: Path, spec: RunSpec, hashes: Mapping[str, str | None]) -> Run
         return None  # a missing, damaged or outdated file answers nothing: the run is made and replaces it
     if result.spec != spec or result.hashes.get("code") not in versions_like(hashes["code"]):
         return None
-    same = all(result.hashes.get(name) == hashes[name] for name in HOLDING if name != "code")
-    return result if same else None
+    return result if from_the_same(result.hashes, hashes) else None
 
 
 def finished_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:

@@ -6,13 +6,15 @@ change is declared in ``data/lineage.json`` after runs were made again with it; 
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from clinpeft import paths, store
 from clinpeft.specs import RunResult, SpecError
 
+APART_FROM_CODE = ("corpus", "weights", "settings")
+"""Hashes of what a run is made from beside the code."""
 LEAST_RUNS = 10
 """Runs made again that stand for all results of a version; a third of them where that is fewer."""
 
@@ -55,6 +57,11 @@ def versions_like(code: str | None) -> frozenset[str | None]:
     return frozenset(found)
 
 
+def from_the_same(one: Mapping[str, str | None], other: Mapping[str, str | None]) -> bool:
+    """Whether two runs are made from the same things, whatever code made them."""
+    return all(one.get(name) == other.get(name) for name in APART_FROM_CODE)
+
+
 def same_answer(one: RunResult, other: RunResult) -> bool:
     """Whether two results agree in all but when, where and how fast they were made."""
     return _answer(one) == _answer(other)
@@ -74,8 +81,7 @@ def reruns(code: str) -> Iterator[Rerun]:
         if earlier is None or earlier in known or not own_path.is_file():
             continue
         own = store.read(own_path)
-        others = {name: value for name, value in published.hashes.items() if name not in ("code", "notebook")}
-        if own.hashes["code"] == code and all(own.hashes[name] == value for name, value in others.items()):
+        if own.hashes["code"] == code and from_the_same(own.hashes, published.hashes):
             yield Rerun(earlier, published.spec.slug, same_answer(own, published))
 
 

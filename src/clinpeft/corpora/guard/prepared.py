@@ -38,9 +38,7 @@ def shingler() -> Shingler:
         part.write_bytes(os.urandom(32))
         try:
             os.link(part, path)
-        except FileExistsError:
-            pass  # another process was first, and its salt stays
-        except OSError:  # a disk without hard links
+        except OSError:  # another process was first, and its salt stays; or this is a disk without hard links
             if not path.is_file():
                 part.replace(path)
         part.unlink(missing_ok=True)
