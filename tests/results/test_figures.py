@@ -121,6 +121,7 @@ def test_the_same_data_give_the_same_image(frame: pd.DataFrame) -> None:
 
 
 def test_displaying_closes_the_figure(frame: pd.DataFrame) -> None:
+    plt.close("all")  # of other tests
     figures.display_figure(figures.scores(frame), alt="dots")
     assert plt.get_fignums() == []
 

@@ -62,6 +62,25 @@ def size_title(train_size: float | None) -> str:
     return "all texts" if train_size is None or pd.isna(train_size) else f"{int(train_size):,} texts"
 
 
+def condition(name: str, value: str | float | None) -> str:
+    """A parameter of a run in words, where it tells runs apart: "minilm_l6", "60 seconds", "no time limit".
+
+    >>> condition("max_seconds", 60), condition("per_class", 16), condition("fold", None)
+    ('60 seconds', '16 texts a label', 'the corpus as split')
+    """
+    return _UNSET[name] if value is None else _SET[name].format(value)
+
+
+_SET = {
+    "backbone": "{}",
+    "recipe": "recipe {}",
+    "fold": "fold {:g}",
+    "per_class": "{:g} texts a label",
+    "max_seconds": "{:g} seconds",
+}
+_UNSET = {"fold": "the corpus as split", "per_class": "labels as they fall", "max_seconds": "no time limit"}
+
+
 def count_words(number: int, noun: str) -> str:
     """A count with its noun: "1 run", "2 runs"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,6 +1,7 @@
 """Short tables for pages: cells (mean over seeds), method × task as text, one run beside its floor."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import asdict
 from itertools import product
 from typing import Any
 
@@ -8,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, metric_title, size_title, variant
-from clinpeft.results.tables import CELL, asked_learning_rate, main_scores
+from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, condition, metric_title, size_title, variant
+from clinpeft.results.tables import CELL, PLACE, asked_learning_rate, main_scores
 from clinpeft.specs import RunResult, SpecError, Study
 
 FLOOR = "Floor (word counts or dictionary)"
@@ -18,14 +19,16 @@ CLOSE = 0.02
 
 _KEY = [*CELL, "origin"]
 _VARIANT = ("task", "method", "recipe", "learning_rate", "head_learning_rate")
+_CONDITIONS = ("backbone", "recipe", "fold", "per_class", "max_seconds")
+"""What is written into a column only where it differs between the rows of a frame."""
 _Known = dict[tuple[str, str, str], dict[Hashable, Any]]
 
 
-def cells(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
+def cells(frame: pd.DataFrame, split: str = "test", told: Sequence[str] | None = None) -> pd.DataFrame:
     """One row per cell and origin: mean, sd and number of seeds of the main metric, failed runs, floor, parameters.
 
     ``sd`` is the standard deviation over seeds (n - 1), missing for one seed. Rows follow the catalogue's order of
-    methods within the order in which tasks appear.
+    methods within the order in which tasks appear; for ``told`` see label_columns.
     """
     scores = main_scores(frame, split)
     grouped = scores.groupby(_KEY, sort=False, dropna=False)
@@ -41,15 +44,26 @@ def cells(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
         trainable=("trainable", "first"),
         adapter_parameters=("adapter_parameters", "first"),
     ).reset_index()
-    return _ordered(label_columns(table))
+    return _ordered(label_columns(table, told))
 
 
-def label_columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with ``variant`` (the method as written) and ``column`` (task, corpus, size and metric as written)."""
-    return frame.assign(
-        variant=[variant(*row) for row in _values(frame, *_VARIANT)],
-        column=[_column(*row) for row in _values(frame, "task", "corpus", "train_size")],
-    )
+def label_columns(frame: pd.DataFrame, told: Sequence[str] | None = None) -> pd.DataFrame:
+    """The frame with ``variant`` (the method as written) and ``column`` (task, corpus, size and metric as written).
+
+    A column also names the conditions in ``told`` (backbone, recipe, fold, texts a label, time limit): by default those
+    that differ in this frame, so that two cells never share a variant and a column.
+    """
+    told = differing(frame) if told is None else told
+    columns = [
+        _column(task, corpus, size, [condition(*pair) for pair in zip(told, conditions, strict=True)])
+        for task, corpus, size, *conditions in _values(frame, "task", "corpus", "train_size", *told)
+    ]
+    return frame.assign(variant=[variant(*row) for row in _values(frame, *_VARIANT)], column=columns)
+
+
+def differing(frame: pd.DataFrame) -> list[str]:
+    """The conditions in which the frame's rows differ."""
+    return [name for name in _CONDITIONS if name in frame and frame[name].nunique(dropna=False) > 1]
 
 
 def relative_costs(costs: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +71,7 @@ def relative_costs(costs: pd.DataFrame) -> pd.DataFrame:
 
     Full fine-tuning of the same origin, task, size, recipe and seed; missing where that did not finish.
     """
-    same = ["origin", "task", "corpus", "backbone", "recipe", "train_size", "seed"]
+    same = [*(name for name in PLACE if name != "method"), "seed"]
     full = costs[costs["method"].isin([m.name for m in catalogue.METHODS.values() if m.trains == "all"])]
     reference = full.groupby(same, dropna=False)["train_time"].mean().rename("full_time").reset_index()
     rows = label_columns(costs).merge(reference, on=same, how="left")
@@ -65,16 +79,11 @@ def relative_costs(costs: pd.DataFrame) -> pd.DataFrame:
     return _ordered(rows)
 
 
-def method_order(variants: Collection[str]) -> list[str]:
-    """Variants in the catalogue's order of methods; a method's own learning rate first."""
-    titles = [method.title for method in catalogue.METHODS.values()]
-    ranks = {
-        name: next(
-            (i for i, t in enumerate(titles) if name == t or name.startswith((f"{t} at ", f"{t}, "))), len(titles)
-        )
-        for name in variants
-    }
-    return sorted(set(variants), key=lambda name: (ranks[name], name))
+def method_order(rows: pd.DataFrame) -> list[str]:
+    """The rows' variants in the catalogue's order of methods; a method's own learning rate first."""
+    ranks = {name: rank for rank, name in enumerate(catalogue.METHODS)}
+    methods = dict(zip(rows["variant"], rows["method"], strict=True))
+    return sorted(methods, key=lambda name: (ranks.get(methods[name], len(ranks)), name))
 
 
 def table(frame: pd.DataFrame, study: str, unavailable: Collection[str] = (), split: str = "test") -> pd.DataFrame:
@@ -83,18 +92,19 @@ def table(frame: pd.DataFrame, study: str, unavailable: Collection[str] = (), sp
     A cell without a score says why: "failed", "undefined", "not run", "cannot run", or "unavailable" where its corpus
     is among those given and nothing ran here.
     """
-    known: _Known = {
-        (row["origin"], row["column"], row["variant"]): row for row in cells(frame, split).to_dict("records")
-    }
     wanted = _expected(catalogue.study(study))
-    columns, methods = list(dict.fromkeys(c for c, _ in wanted)), method_order([m for _, m in wanted])
+    told = differing(wanted)
+    rows = cells(frame, split, told).to_dict("records")
+    known: _Known = {(row["origin"], row["column"], row["variant"]): row for row in rows}
+    wanted = label_columns(wanted, told)
+    columns, methods = list(dict.fromkeys(wanted["column"])), method_order(wanted)
+    asked = {(row["column"], row["variant"]): row for row in wanted.to_dict("records")}
     parts = {}
     for origin in ORIGINS:
         text = {column: [_floor_text(known, origin, column)] for column in columns}
         for column, method in product(columns, methods):
-            corpus, reason = wanted.get((column, method), ("", "not in the study"))
-            gone = "unavailable" if origin == "here" and corpus in unavailable else "not run"
-            text[column].append(_cell_text(known.get((origin, column, method)), reason or gone))
+            reason = _why_empty(asked.get((column, method)), unavailable if origin == "here" else ())
+            text[column].append(_cell_text(known.get((origin, column, method)), reason))
         parts[ORIGIN_TITLES[origin]] = pd.DataFrame(text, index=[FLOOR, *methods])
     return pd.concat(parts, names=["runs", "method"])
 
@@ -134,22 +144,29 @@ def as_text(table: pd.DataFrame, decimals: int = 3, missing: str = "–") -> pd.
     return table.map(write)
 
 
-def _expected(study: Study) -> dict[tuple[str, str], tuple[str, str | None]]:
-    # (column, variant) -> (corpus, why it cannot run)
-    return {
-        (
-            _column(s.task, s.corpus, s.train_size),
-            variant(s.task, s.method, s.recipe, asked_learning_rate(s), s.head_learning_rate),
-        ): (
-            s.corpus,
-            "cannot run" if catalogue.excluded(s) else None,
-        )
-        for s in study.runs
-    }
+def _expected(study: Study) -> pd.DataFrame:
+    """A row a run of the study: its parameters, the rate it is asked to use, and whether its cell cannot run."""
+    return pd.DataFrame(
+        {
+            **asdict(spec),
+            "learning_rate": asked_learning_rate(spec),
+            "excluded": catalogue.excluded(spec) is not None,
+        }
+        for spec in study.runs
+    )
 
 
-def _column(task: str, corpus: str, train_size: int | None) -> str:
-    return f"{task} / {corpus}, {size_title(train_size)}: {metric_title(catalogue.task(task).main_metric)}"
+def _why_empty(asked: dict[Hashable, Any] | None, unavailable: Collection[str]) -> str:
+    if asked is None:
+        return "not in the study"
+    if asked["excluded"]:
+        return "cannot run"
+    return "unavailable" if asked["corpus"] in unavailable else "not run"
+
+
+def _column(task: str, corpus: str, train_size: int | None, conditions: Sequence[str] = ()) -> str:
+    where = ", ".join([f"{task} / {corpus}", size_title(train_size), *conditions])
+    return f"{where}: {metric_title(catalogue.task(task).main_metric)}"
 
 
 def _values(table: pd.DataFrame, *names: str) -> list[tuple]:  # type: ignore[type-arg]
@@ -159,7 +176,7 @@ def _values(table: pd.DataFrame, *names: str) -> list[tuple]:  # type: ignore[ty
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     columns = list(dict.fromkeys(table["column"]))
-    methods = method_order(list(table["variant"]))
+    methods = method_order(table)
     keys = pd.DataFrame({"c": table["column"].map(columns.index), "m": table["variant"].map(methods.index)})
     return table.loc[keys.sort_values(["c", "m"], kind="stable").index].reset_index(drop=True)
 

@@ -11,7 +11,7 @@ import pandas as pd
 from clinpeft import catalogue
 from clinpeft.results.names import ORIGIN_TITLES, count_words, listed, method_title, metric_title
 from clinpeft.results.pivots import CLOSE, cells, relative_costs
-from clinpeft.results.tables import CELL, StudyResults, absent_runs
+from clinpeft.results.tables import CELL, PLACE, StudyResults, absent_runs
 
 NO_RUNS = "There are no finished runs to speak of yet."
 ONE_SIZE = "No task has finished runs at two training sizes yet."
@@ -124,7 +124,8 @@ def size_effect(frame: pd.DataFrame) -> str:
     """For each task run with several training sizes: the order of the methods that all of them have."""
     table = _chosen(cells(frame))
     parts = []
-    for (task, corpus), part in table.groupby(["task", "corpus"], sort=False):
+    others = [name for name in PLACE if name not in ("method", "train_size")]
+    for (_, task, corpus, *_), part in table.groupby(others, sort=False, dropna=False):
         if part["train_size"].nunique(dropna=False) > 1:
             parts += [f"on {task} / {corpus} {_orders(part)}"]
     if not parts:

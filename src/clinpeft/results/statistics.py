@@ -124,12 +124,10 @@ def mean_ranks(frame: pd.DataFrame, split: str = "test") -> pd.DataFrame:
 
     Only comparisons in which every method of that origin has a score count, so that no method gains by failing.
     """
-    scores = main_scores(frame, split)
-    scores = label_columns(scores).assign(train_size=scores["train_size"].fillna(0))
+    scores = label_columns(main_scores(frame, split))
     rows = []
     for origin, part in scores.groupby("origin", sort=False):
-        comparison = ["task", "corpus", "backbone", "recipe", "train_size", "seed"]
-        wide = part.pivot(index=comparison, columns="variant", values="value")
+        wide = part.pivot(index=["column", "seed"], columns="variant", values="value")
         whole = wide[wide.notna().all(axis=1)]
         ranks = whole.rank(axis=1, ascending=False)
         rows += [

@@ -26,7 +26,7 @@ def costs(frame: pd.DataFrame) -> list[Axes]:
     rows = relative_costs(frame)
     if rows.empty:
         return empty(NOTHING)
-    methods = method_order(rows["variant"])
+    methods = method_order(rows)
     time, size = axes = panels(2, across=2, width=3.7, height=0.9 + 0.32 * len(methods), share_y=True)
     for origin, shift in zip(ORIGINS, (-0.12, 0.12), strict=True):
         part = rows[rows["origin"] == origin]
@@ -66,7 +66,7 @@ def parameters_against_score(frame: pd.DataFrame, split: str = "test") -> list[A
     table = table[(table["n"] > 0) & table["trainable"].notna()]
     if table.empty:
         return empty(NOTHING)
-    columns, methods = list(dict.fromkeys(table["column"])), method_order(table["variant"])
+    columns, methods = list(dict.fromkeys(table["column"])), method_order(table)
     axes = panels(len(columns), across=2, width=3.7, height=2.7)
     for column, panel in zip(columns, axes, strict=True):
         rows = table[table["column"] == column]

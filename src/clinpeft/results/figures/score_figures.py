@@ -16,7 +16,7 @@ def scores(frame: pd.DataFrame, split: str = "test") -> list[Axes]:
     rows = label_columns(main_scores(frame, split))
     if rows.empty:
         return empty(NOTHING)
-    columns, methods = list(dict.fromkeys(rows["column"])), method_order(rows["variant"])
+    columns, methods = list(dict.fromkeys(rows["column"])), method_order(rows)
     axes = panels(len(columns), across=2, width=3.7, height=1.1 + 0.3 * len(methods), share_y=True)
     for column, panel in zip(columns, axes, strict=True):
         _panel(panel, rows[rows["column"] == column], methods, column)
