@@ -97,6 +97,12 @@ def private() -> Path:
     return home() / "private"
 
 
+def sha256_of(path: Path) -> str:
+    """Hex digest of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def digest(files: Iterable[Path], below: Path) -> str:
     """sha256 over the files in the order given: where each lies below a folder, and what is in it."""
     found = hashlib.sha256()

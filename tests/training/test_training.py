@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from clinpeft import catalogue
-from clinpeft.modelling import IGNORED, Adapted, Encoded, hardware
+from clinpeft.modelling import IGNORED, Adapted, Encoded, hardware, keep_masks
 from clinpeft.modelling.encoding import LENGTH_STEP
 from clinpeft.specs import Structure
 from clinpeft.training import loop, make_plan
@@ -76,6 +76,17 @@ def test_fast_dropout_drops_scales_and_passes_the_same_gradient(dtype: torch.dty
     y.sum().backward()
     assert torch.equal(x.grad, y)
     assert torch.equal(layer.eval()(x), x)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_the_expectation_of_fast_dropout_is_exact(dtype: torch.dtype) -> None:
+    """A scale rounded to bfloat16 (1.1094 for 1.1130) would make every output .3 % too small."""
+    torch.manual_seed(0)
+    x = 1 + torch.rand(2_000_000).to(dtype)
+    kept = FastDropout(0.1)(x)
+    there = kept != 0
+    ratio = kept[there].double().sum() / x[there].double().sum()
+    assert ratio.item() == pytest.approx(keep_masks.keep_scale(0.1), rel=2e-4)
 
 
 def test_dropout_is_replaced_everywhere_and_follows_torch_s_seed() -> None:

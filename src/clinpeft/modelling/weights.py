@@ -103,12 +103,6 @@ def difference(backbone: Backbone, place: Path) -> str | None:
     )
 
 
-def sha256_of(path: Path) -> str:
-    """Hex digest of a file's content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _parts(place: Path) -> list[Path]:
     if (place / WEIGHTS).is_file() or not (place / SHARDS).is_file():
         return [place / WEIGHTS]
@@ -119,4 +113,4 @@ def _parts(place: Path) -> list[Path]:
 @lru_cache(maxsize=64)
 def _sha256(path: Path, size: int, changed: int) -> str:
     del size, changed  # they tell a file from what stood in its place before
-    return sha256_of(path)
+    return paths.sha256_of(path)

@@ -13,8 +13,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from clinpeft import store
-from clinpeft.modelling.weights import sha256_of
+from clinpeft import paths, store
 from clinpeft.running import accidents, kernels, leases, values
 
 KERNEL = "python3"
@@ -59,7 +58,7 @@ def execute(
     clean(executed, source, parameters, note)
     leases.require(environment or {})
     if result is not None:
-        executed.metadata["clinpeft"]["result_sha256"] = sha256_of(result)
+        executed.metadata["clinpeft"]["result_sha256"] = paths.sha256_of(result)
     store.write_atomically(target, nbformat.writes(executed))
     return executed
 
@@ -99,7 +98,7 @@ def made_from(executed: Path, source: Path) -> bool:
     if not executed.is_file():
         return False
     made = nbformat.read(executed, as_version=4).metadata.get("clinpeft", {})
-    return made.get("source_sha256") == sha256_of(source)
+    return made.get("source_sha256") == paths.sha256_of(source)
 
 
 def shows(executed: Path, result: Path) -> bool:
@@ -107,7 +106,7 @@ def shows(executed: Path, result: Path) -> bool:
     try:
         # A study has hundreds of copies full of figures: they are searched, not parsed. The digest stands in the
         # metadata, and 64 hexadecimal digits stand nowhere else by chance.
-        return sha256_of(result).encode() in executed.read_bytes()
+        return paths.sha256_of(result).encode() in executed.read_bytes()
     except OSError:
         return False
 
@@ -121,7 +120,7 @@ def clean(notebook: NotebookNode, source: Path, parameters: Mapping[str, object]
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
     kernel = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
-    made = {"source": source.name, "source_sha256": sha256_of(source)}
+    made = {"source": source.name, "source_sha256": paths.sha256_of(source)}
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": kernel, "language_info": {"name": "python"}, "clinpeft": made}
     )

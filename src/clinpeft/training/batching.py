@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import torch
 
 from clinpeft.modelling import IGNORED, Encoded
-from clinpeft.modelling.encoding import LENGTH_STEP
+from clinpeft.modelling.encoding import padded_length
 
 WINDOW = 16
 """Batches whose texts are sorted by length together: enough to save padding, few enough to stay random."""
@@ -17,7 +17,7 @@ def collate(texts: Sequence[Encoded]) -> tuple[dict[str, torch.Tensor], torch.Te
 
     Two texts of two and three tokens give an attention mask of [[1, 1, 0, 0, 0, 0, 0, 0], [1, 1, 1, 0, 0, 0, 0, 0]].
     """
-    longest = -(-max(len(text.input_ids) for text in texts) // LENGTH_STEP) * LENGTH_STEP
+    longest = padded_length(max(len(text.input_ids) for text in texts))
     inputs = {
         "input_ids": torch.tensor([_padded(text.input_ids, longest, 0) for text in texts]),
         "token_type_ids": torch.tensor([_padded(text.token_type_ids, longest, 0) for text in texts]),

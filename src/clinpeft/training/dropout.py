@@ -29,12 +29,17 @@ class _Dropped(torch.autograd.Function):
         keep = keep_masks.keep_mask(x.shape, p, keep_masks.generator())
         ctx.p = p  # type: ignore[attr-defined]
         ctx.save_for_backward(keep)
-        return keep.to(x.dtype).mul_(keep_masks.keep_scale(p)).mul_(x)
+        return _scaled(keep, x, p)
 
     @staticmethod
     def backward(ctx: FunctionCtx, gradient: torch.Tensor) -> tuple[torch.Tensor, None]:  # type: ignore[override]
         (keep,) = ctx.saved_tensors  # type: ignore[attr-defined]
-        return keep.to(gradient.dtype).mul_(keep_masks.keep_scale(ctx.p)).mul_(gradient), None  # type: ignore[attr-defined]
+        return _scaled(keep, gradient, ctx.p), None  # type: ignore[attr-defined]
+
+
+def _scaled(keep: torch.Tensor, x: torch.Tensor, p: float) -> torch.Tensor:
+    # The scale comes last: in bfloat16 a mask that holds it would round it, and every element with it, the same way.
+    return keep.to(x.dtype).mul_(x).mul_(keep_masks.keep_scale(p))
 
 
 def replace_dropout(model: nn.Module) -> None:
