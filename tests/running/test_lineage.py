@@ -34,9 +34,15 @@ def test_nothing_is_declared_without_a_file_and_versions_follow_one_another() ->
     assert lineage.versions_like(OLD) == {OLD}
     entries = [lineage.Descent("now", OLD, "x", ("a",)), lineage.Descent(OLD, OLDER, "y", ("b",))]
     lineage._write(paths.tree().lineage, entries)
+    for version in ("now", OLD, OLDER):
+        assert lineage.versions_like(version) == {"now", OLD, OLDER}
+    assert lineage.versions_like(OTHER) == {OTHER}
+
+
+@pytest.mark.usefixtures("empty_project")
+def test_two_versions_that_give_the_results_of_a_third_are_one() -> None:
+    lineage._write(paths.tree().lineage, [lineage.Descent(code, OLDER, "x", ("a",)) for code in ("now", OLD)])
     assert lineage.versions_like("now") == {"now", OLD, OLDER}
-    assert lineage.versions_like(OLD) == {OLD, OLDER}
-    assert lineage.versions_like(OLDER) == {OLDER}
 
 
 @pytest.mark.usefixtures("empty_project")

@@ -50,9 +50,9 @@ def declared() -> tuple[Descent, ...]:
 
 
 def versions_like(code: str | None) -> frozenset[str | None]:
-    """The version and every earlier one whose results it is known to give."""
-    found, entries = {code}, declared()
-    while more := {entry.gives_results_of for entry in entries if entry.code in found} - found:
+    """The version and all that are known to give the same results, be it by way of a third: sameness has no direction."""
+    found, pairs = {code}, [{entry.code, entry.gives_results_of} for entry in declared()]
+    while more := {version for pair in pairs if pair & found for version in pair} - found:
         found |= more
     return frozenset(found)
 
