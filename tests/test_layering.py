@@ -13,20 +13,20 @@ import pytest
 import clinpeft
 
 PACKAGE = Path(clinpeft.__file__).parent
+_BASE = {"specs", "catalogue", "paths"}
+_SCIENCE = ("corpora", "modelling", "training", "evaluation")
 MAY_IMPORT = {
     "specs": set(),
     "paths": set(),
     "processes": set(),
     "catalogue": {"specs"},
-    "store": {"specs", "catalogue", "paths", "processes"},
-    "corpora": {"specs", "catalogue", "paths"},
-    "modelling": {"specs", "catalogue", "paths", "corpora"},
-    "training": {"specs", "catalogue", "paths", "corpora", "modelling"},
-    "evaluation": {"specs", "catalogue", "paths", "corpora", "modelling", "training"},
-    "results": {"specs", "catalogue", "store", "paths"},
-    "running": {"specs", "catalogue", "store", "paths", "processes", "corpora", "modelling", "training", "evaluation"},
-    "bench": {"specs", "catalogue", "store", "paths", "corpora", "modelling", "training", "evaluation", "running"},
-    "cli": {"specs", "catalogue", "store", "paths", "processes", "corpora", "modelling", "running", "results", "bench"},
+    "store": _BASE | {"processes"},
+    "provenance": _BASE,
+    **{room: _BASE | set(_SCIENCE[:place]) for place, room in enumerate(_SCIENCE)},
+    "results": _BASE | {"store", "provenance"},
+    "running": _BASE | {"store", "provenance", "processes", *_SCIENCE},
+    "bench": _BASE | {"store", "provenance", *_SCIENCE, "running"},
+    "cli": _BASE | {"store", "provenance", "processes", "corpora", "modelling", "running", "results", "bench"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -55,7 +55,7 @@ def test_imports_point_one_way(path: Path) -> None:
     assert imported_rooms(path) <= MAY_IMPORT[room(path)] | {room(path)}
 
 
-WITHOUT_TORCH = ("specs", "catalogue", "store", "paths", "corpora", "results.tables", "results.figures")
+WITHOUT_TORCH = ("specs", "catalogue", "store", "paths", "provenance", "corpora", "results.tables", "results.figures")
 
 
 @pytest.mark.parametrize("name", WITHOUT_TORCH)

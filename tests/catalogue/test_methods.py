@@ -106,12 +106,12 @@ def test_factors_near_the_root_are_those_of_peft(number: int) -> None:
 
 
 def test_published_runs_of_the_papers_methods_are_what_the_catalogue_still_declares() -> None:
-    from clinpeft.running import fingerprints
+    from clinpeft import provenance
 
     results = [store.read(path) for path in sorted((PROJECT / "data" / "results").glob("*/*-quick-*.json"))]
     assert results
     for result in results:
-        now = as_plain(fingerprints.settings(result.spec, catalogue.resolve(result.spec)))
+        now = as_plain(provenance.settings(result.spec, catalogue.resolve(result.spec)))
         then = as_plain(result.settings)
         assert isinstance(now, dict)
         assert isinstance(then, dict)

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from clinpeft import catalogue, modelling
+from clinpeft import catalogue, modelling, provenance
 from clinpeft.modelling import weights
-from clinpeft.running import fingerprints
 from clinpeft.specs import Backbone, RunSpec
 
 CUTS = [entry for entry in catalogue.BACKBONES.values() if entry.made_from is not None and entry.bits is None]
@@ -52,6 +51,6 @@ def test_a_cut_is_told_from_the_whole_one_in_every_result(entry: Backbone) -> No
     assert (entry.weights_sha256, entry.size_group) == (whole.weights_sha256, whole.size_group)
     assert entry.layers < whole.layers
     specs = [RunSpec("disposition", "neiss", name, "lora", "tuned") for name in (entry.name, whole.name)]
-    settings = [fingerprints.settings(spec, catalogue.resolve(spec)) for spec in specs]
+    settings = [provenance.settings(spec, catalogue.resolve(spec)) for spec in specs]
     assert settings[0]["backbone"] != settings[1]["backbone"]
     assert "layers" not in settings[1]["backbone"], "hashes of whole backbones stay as published"  # type: ignore[operator]

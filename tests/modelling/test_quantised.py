@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from clinpeft import catalogue, modelling
+from clinpeft import catalogue, modelling, provenance
 from clinpeft.catalogue.methods import ON_ROUNDED
 from clinpeft.modelling import weights
-from clinpeft.running import fingerprints
 from clinpeft.specs import Backbone, RunSpec, SpecError
 from tiny_architectures import tiny_backbone
 
@@ -47,7 +46,7 @@ def test_without_bitsandbytes_the_weights_are_missing_and_the_message_says_why(m
 def test_a_run_says_that_its_backbone_is_rounded(entry: Backbone) -> None:
     assert entry.made_from is not None
     specs = [RunSpec("disposition", "neiss", name, "lora", "tuned") for name in (entry.name, entry.made_from)]
-    told = [fingerprints.settings(spec, catalogue.resolve(spec))["backbone"] for spec in specs]
+    told = [provenance.settings(spec, catalogue.resolve(spec))["backbone"] for spec in specs]
     assert told[0] == {**told[1], "layers": entry.layers, "bits": entry.bits}  # type: ignore[dict-item]
     assert entry.weights_sha256 == catalogue.backbone(entry.made_from).weights_sha256
 

@@ -2,16 +2,32 @@ from dataclasses import replace
 
 import mini_study
 import pandas as pd
+import pytest
 
+from clinpeft import store
 from clinpeft.results import sentences, tables
 from clinpeft.specs import RunResult, RunSpec
 
 
-def test_coverage_names_what_failed(frame: pd.DataFrame) -> None:
-    assert sentences.coverage(frame, "quick") == (
+@pytest.mark.usefixtures("mini_project")
+def test_coverage_names_what_failed() -> None:
+    assert sentences.coverage(tables.study_results("quick")) == (
         "On this machine 5 of the study's 28 runs are finished; 11 published runs stand beside them. "
         "Failed here: IA3 on disposition (seed 0); `clinpeft status quick` gives the errors."
     )
+
+
+@pytest.mark.usefixtures("mini_project")
+@pytest.mark.parametrize("name", ["code", "settings"])
+def test_a_run_of_an_earlier_version_does_not_speak_for_this_machine(name: str) -> None:
+    result = tables.study_results("quick").here[0]
+    store.write_own(replace(result, hashes={**result.hashes, name: "0" * 64}))
+    stored = tables.study_results("quick")
+    assert stored.outdated == (result.spec,)
+    assert result.spec not in {other.spec for other in stored.here}
+    said = sentences.coverage(stored)
+    assert said.startswith("On this machine 4 of")
+    assert said.endswith("Left out: 1 run made here by an earlier version; `clinpeft sweep quick` makes them again.")
 
 
 def test_where_words_suffice(frame: pd.DataFrame) -> None:

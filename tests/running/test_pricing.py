@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from clinpeft import catalogue, paths, store
+from clinpeft import catalogue, paths, provenance, store
 from clinpeft.cli import app
 from clinpeft.running import fingerprints, machines, past, pricing, sweep, workload
 from clinpeft.running.pricing import Pace, Timing
@@ -88,7 +88,7 @@ def past_run(folder: Path, spec: RunSpec, code: str, seconds: float, memory: int
 def test_this_machines_past_is_the_best_guess(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path))
     monkeypatch.setattr("clinpeft.running.throughput.measured", None)  # not needed
-    code = fingerprints.code()
+    code = provenance.code()
     for seed in range(4):
         past_run(tmp_path, RunSpec(**{**SPEC.parameters(), "seed": seed}), code, 40.0, 3 << 30)  # type: ignore[arg-type]
         other = RunSpec(**{**SPEC.parameters(), "seed": seed, "method": "ia3"})  # type: ignore[arg-type]
@@ -127,7 +127,7 @@ def test_a_plan_is_near_what_the_runs_then_take(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path))
     quick = catalogue.study("quick").runs
     runs = [spec for spec in quick if spec.task == "concepts" and spec.method in ("frozen", "lora", "prompt_tuning")]
-    pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), fingerprints.code())
+    pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), provenance.code())
     planned = sum(pricer.estimate(spec).seconds for spec in runs)
     for name in ("CLINPEFT_THREADS", "OMP_NUM_THREADS"):  # as many runs on as many cores have it, and as is planned for
         monkeypatch.setenv(name, "1")

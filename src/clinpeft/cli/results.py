@@ -70,10 +70,10 @@ def publish(study: Name) -> None:
 
 def _name_versions(runs: Iterable[RunSpec]) -> None:
     """Say where published results that will stand side by side were made with different training code."""
-    from clinpeft.running import fingerprints, lineage
+    from clinpeft import provenance
 
-    present = fingerprints.code()
-    like = lineage.versions_like(present)
+    present = provenance.code()
+    like = provenance.versions_like(present)
     files = (store.result_path(paths.tree().published, spec) for spec in runs)
     made_by = (store.read(path).hashes["code"] for path in files if path.is_file())
     versions = Counter((present if code in like else code or "unknown")[:12] for code in made_by)
@@ -110,9 +110,10 @@ def inherit(why: Annotated[str, typer.Argument(help="What has changed, and why n
 
     Make some again first, of every kind that the change touches and others at random (`clinpeft sweep STUDY --draw N`).
     """
-    from clinpeft.running import fingerprints, lineage
+    from clinpeft import provenance
+    from clinpeft.running import lineage
 
-    code = fingerprints.code()
+    code = provenance.code()
     made_again = list(lineage.reruns(code))
     for run in made_again:
         typer.echo(f"{run.earlier[:12]} {'same' if run.same else 'DIFFERENT'} {run.slug}")

@@ -65,9 +65,10 @@ def plan(
 
 def _print_prices(pending: list[RunSpec], workers: int) -> dict[RunSpec, float]:
     """Print what the runs take on three machines; returns the expected seconds of each."""
+    from clinpeft import provenance
     from clinpeft.running import fingerprints, pricing, workload
 
-    pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), fingerprints.code())
+    pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), provenance.code())
     estimates = [pricer.estimate(spec) for spec in pending]
     table = Table("machine", "hours", "kWh", "GBP", title=f"What the {len(pending)} pending runs will take")
     for price in pricing.prices(estimates, workers):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.specs import SpecError
+from clinpeft.specs import RunSpec, SpecError
 
 ORIGINS = ("here", "published")
 ORIGIN_TITLES = {"here": "this machine", "published": "published"}
@@ -41,6 +41,15 @@ def default_learning_rate(task: str, method: str, recipe: str) -> float | None:
         return catalogue.method(method).learning_rate(recipe, catalogue.task(task).kind)
     except SpecError:
         return None
+
+
+def asked_learning_rate(spec: RunSpec) -> float | None:
+    """The rate a run is asked to use: its own, else the method's under the recipe."""
+    return (
+        spec.learning_rate
+        if spec.learning_rate is not None
+        else default_learning_rate(spec.task, spec.method, spec.recipe)
+    )
 
 
 def variant(

@@ -9,8 +9,16 @@ import numpy as np
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, condition, metric_title, size_title, variant
-from clinpeft.results.tables import CELL, PLACE, asked_learning_rate, main_scores
+from clinpeft.results.names import (
+    ORIGIN_TITLES,
+    ORIGINS,
+    asked_learning_rate,
+    condition,
+    metric_title,
+    size_title,
+    variant,
+)
+from clinpeft.results.tables import CELL, PLACE, main_scores
 from clinpeft.specs import RunResult, SpecError, Study
 
 FLOOR = "Floor (word counts or dictionary)"

@@ -17,20 +17,24 @@ NO_RUNS = "There are no finished runs to speak of yet."
 ONE_SIZE = "No task has finished runs at two training sizes yet."
 
 
-def coverage(frame: pd.DataFrame, study: str) -> str:
-    """How many runs of the study are finished here, how many are published, and which failed."""
-    runs = frame.drop_duplicates(["origin", "seed", *CELL])
-    here, published = runs[runs["origin"] == "here"], runs[runs["origin"] == "published"]
-    done, asked = int((here["status"] == "success").sum()), len(catalogue.study(study).runs)
+def coverage(stored: StudyResults) -> str:
+    """How many runs of the study are finished here, how many are published, which failed, and which are outdated."""
+    here, published = stored.here, stored.published
+    done, asked = sum(result.status == "success" for result in here), len(stored.study.runs)
     text = (
         f"On this machine {done} of the study's {count_words(asked, 'run')} are finished; "
         f"{count_words(len(published), 'published run')} stand beside them."
     )
-    failed = here[here["status"] == "failed"]
-    names = [f"{method_title(str(row.method))} on {row.task} (seed {row.seed})" for row in failed.itertuples()]
-    return text + (
-        f" Failed here: {listed(names)}; `clinpeft status {study}` gives the errors." if names else " None failed here."
+    failed = [result.spec for result in here if result.status == "failed"]
+    names = [f"{method_title(spec.method)} on {spec.task} (seed {spec.seed})" for spec in failed]
+    name = stored.study.name
+    text += (
+        f" Failed here: {listed(names)}; `clinpeft status {name}` gives the errors." if names else " None failed here."
     )
+    if not stored.outdated:
+        return text
+    old = count_words(len(stored.outdated), "run")
+    return f"{text} Left out: {old} made here by an earlier version; `clinpeft sweep {name}` makes them again."
 
 
 def provisional(stored: StudyResults) -> str:

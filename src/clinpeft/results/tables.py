@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from clinpeft import catalogue, store
+from clinpeft import catalogue, provenance, store
 from clinpeft.results import published
-from clinpeft.results.names import default_learning_rate
+from clinpeft.results.names import asked_learning_rate
 from clinpeft.specs import RunResult, RunSpec, Score, Study, require_member
 
 COLUMNS = (
@@ -69,15 +69,6 @@ class TableError(ValueError):
     """The results do not make a table: a run stands twice, or runs are missing; the message names them."""
 
 
-def asked_learning_rate(spec: RunSpec) -> float | None:
-    """The rate a run is asked to use: its own, else the method's under the recipe."""
-    return (
-        spec.learning_rate
-        if spec.learning_rate is not None
-        else default_learning_rate(spec.task, spec.method, spec.recipe)
-    )
-
-
 def frame(results: Iterable[RunResult], study: str, origin: str) -> pd.DataFrame:
     """One row per run, split and metric, in COLUMNS; ``seconds`` is training time, evaluation left out.
 
@@ -100,6 +91,8 @@ class StudyResults:
     study: Study
     here: tuple[RunResult, ...]
     published: tuple[RunResult, ...]
+    outdated: tuple[RunSpec, ...] = ()
+    """Runs whose result on this machine is of other code or settings than today's, and so is not among those here."""
 
     def own(self) -> "StudyResults":
         """Without the seeds that other studies have published of this one's cells."""
@@ -140,9 +133,14 @@ def study_results(name: str) -> StudyResults:
 def results_of(study: Study) -> StudyResults:
     """Read the result files of a study, which may be a part of one of the catalogue's."""
     paths = [store.own_result_path(spec) for spec in study.runs]
-    here = tuple(store.read(path) for path in paths if path.is_file())
+    mine = [(result, provenance.is_todays(result)) for result in (store.read(path) for path in paths if path.is_file())]
     cells = dict.fromkeys(replace(spec, seed=0) for spec in study.runs)
-    return StudyResults(study, here, tuple(result for cell in cells for result in published.of_cell(cell)))
+    return StudyResults(
+        study,
+        here=tuple(result for result, todays in mine if todays),
+        published=tuple(result for cell in cells for result in published.of_cell(cell)),
+        outdated=tuple(result.spec for result, todays in mine if not todays),
+    )
 
 
 def study_frame(name: str, dense: bool = False) -> pd.DataFrame:

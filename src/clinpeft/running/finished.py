@@ -8,8 +8,9 @@ from pathlib import Path
 
 from clinpeft import paths, store
 from clinpeft.evaluation import costs
+from clinpeft.provenance import versions_like
 from clinpeft.running.accidents import error_kind
-from clinpeft.running.lineage import APART_FROM_CODE, from_the_same, versions_like
+from clinpeft.running.lineage import APART_FROM_CODE, from_the_same
 from clinpeft.specs import RunResult, RunSpec
 
 HOLDING = (*APART_FROM_CODE, "code")

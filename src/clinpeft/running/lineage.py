@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from clinpeft import paths, store
+from clinpeft.provenance import Descent, declared, versions_like
 from clinpeft.specs import RunResult, SpecError
 
 APART_FROM_CODE = ("corpus", "weights", "settings")
@@ -20,41 +21,12 @@ LEAST_RUNS = 10
 
 
 @dataclass(frozen=True)
-class Descent:
-    """One version whose results are those of another, and which runs showed it."""
-
-    code: str
-    """Hash of the later version."""
-    gives_results_of: str
-    """Hash of the earlier version."""
-    why: str
-    runs: tuple[str, ...]
-    """Made by both versions, with the same answers."""
-
-
-@dataclass(frozen=True)
 class Rerun:
     """A published run of another version that this machine has made again with the present one."""
 
     earlier: str
     slug: str
     same: bool
-
-
-def declared() -> tuple[Descent, ...]:
-    """What ``data/lineage.json`` declares; nothing where there is no such file."""
-    file = paths.tree().lineage
-    if not file.is_file():
-        return ()
-    return tuple(Descent(**{**entry, "runs": tuple(entry["runs"])}) for entry in json.loads(file.read_text("utf-8")))
-
-
-def versions_like(code: str | None) -> frozenset[str | None]:
-    """The version and all that are known to give the same results, be it by way of a third: sameness has no direction."""
-    found, pairs = {code}, [{entry.code, entry.gives_results_of} for entry in declared()]
-    while more := {version for pair in pairs if pair & found for version in pair} - found:
-        found |= more
-    return frozenset(found)
 
 
 def from_the_same(one: Mapping[str, str | None], other: Mapping[str, str | None]) -> bool:

@@ -9,8 +9,8 @@ from scipy.optimize import nnls
 from clinpeft import catalogue
 from clinpeft.corpora import CorpusUnavailable
 from clinpeft.modelling import WeightsUnavailable
+from clinpeft.provenance import versions_like
 from clinpeft.running import machines, past
-from clinpeft.running.lineage import versions_like
 from clinpeft.running.machines import Price
 from clinpeft.running.workload import Workload, Workloads
 from clinpeft.specs import RunSpec, SpecError

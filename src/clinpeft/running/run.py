@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from clinpeft import catalogue, corpora, modelling, store, training
+from clinpeft import catalogue, corpora, modelling, provenance, store, training
 from clinpeft.catalogue import Cell
 from clinpeft.corpora import CorpusUnavailable, Splits
 from clinpeft.evaluation import costs, floors
@@ -107,7 +107,7 @@ def _train_and_test(spec: RunSpec, cell: Cell, splits: Splits, hashes: Mapping[s
         spec=spec,
         status="success",
         created_at=now(),
-        settings=as_plain(fingerprints.settings(spec, cell)),  # type: ignore[arg-type]
+        settings=as_plain(provenance.settings(spec, cell)),  # type: ignore[arg-type]
         hashes=hashes,
         versions=costs.versions(),
         machine=costs.machine(),

@@ -13,7 +13,7 @@ from clinpeft import catalogue, modelling, paths, processes, store, training
 from clinpeft.corpora.staging import dispensable
 from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded
-from clinpeft.running.fingerprints import code
+from clinpeft.provenance import code
 from clinpeft.running.pricing import Timing
 from clinpeft.running.workload import PASSES, Workload, Workloads, forward_flops, mean_flops
 from clinpeft.specs import RunSpec
