@@ -7,7 +7,8 @@ import pandas as pd
 from clinpeft import catalogue
 from clinpeft.catalogue.pilot import SIZE
 from clinpeft.results import statistics
-from clinpeft.results.tables import PLACE, StudyResults, asked_learning_rate
+from clinpeft.results.names import asked_learning_rate
+from clinpeft.results.tables import PLACE, StudyResults
 from clinpeft.specs import RunResult, RunSpec
 
 _Key = tuple[object, ...]
