@@ -1,10 +1,17 @@
 """Made-up results, to be stored where a test wants them."""
 
+from clinpeft import catalogue, provenance
 from clinpeft.running import finished
 from clinpeft.specs import Costs, RunResult, RunSpec, Score, Structure
 
 SPEC = RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", 0, 64)
 HASHES: dict[str, str | None] = {name: letter * 64 for name, letter in zip(finished.HOLDING, "abcd", strict=True)}
+
+
+def todays_hashes(spec: RunSpec) -> dict[str, str | None]:
+    """The hashes by which a result is told from one of an earlier version; its text and weights are left open."""
+    settings = provenance.of(provenance.settings(spec, catalogue.resolve(spec)))
+    return {"corpus": None, "weights": None, "code": provenance.code(), "settings": settings, "notebook": None}
 
 
 def made(hashes: dict[str, str | None], day: str) -> RunResult:

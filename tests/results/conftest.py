@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from clinpeft import catalogue, provenance, store
+from clinpeft import store
 from clinpeft.paths import PROJECT
 from clinpeft.results import tables
 

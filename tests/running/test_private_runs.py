@@ -12,6 +12,7 @@ from clinpeft.running import sweep
 from clinpeft.running.finished import failed
 from clinpeft.running.page_inputs import _default_spec, all_pages
 from clinpeft.specs import RunResult, RunSpec, SpecError, Study
+from stored import todays_hashes
 
 SPEC = RunSpec("mortality", "mimic3", "minilm_l6", "full", "quick", 0, 800)
 OPEN = RunSpec("disposition", "neiss", "minilm_l6", "full", "quick", 0, 800)
@@ -24,7 +25,7 @@ def result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunResult:
     monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path / "runs"))
     for name, runs in (("private", (SPEC,)), ("mixed", (SPEC, OPEN))):
         monkeypatch.setitem(catalogue.STUDIES, name, Study(name=name, title=name, question="", runs=runs))
-    made = failed(SPEC, "RuntimeError: invented", dict.fromkeys(("corpus", "weights", "code", "settings", "notebook")))
+    made = failed(SPEC, "RuntimeError: invented", todays_hashes(SPEC))
     store.write_own(made)
     return made
 
