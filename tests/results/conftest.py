@@ -10,6 +10,7 @@ import pytest
 from clinpeft import store
 from clinpeft.paths import PROJECT
 from clinpeft.results import tables
+from stored import todays_hashes
 
 MINI = Path(__file__).parent / "mini"
 
@@ -31,10 +32,7 @@ def mini_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _made_today(path: Path) -> None:
     """Give an invented result the hashes that tell it from an outdated one."""
     result = store.read(path)
-    settings = provenance.of(provenance.settings(result.spec, catalogue.resolve(result.spec)))
-    store.write(
-        replace(result, hashes={**result.hashes, "code": provenance.code(), "settings": settings}), path.parents[1]
-    )
+    store.write(replace(result, hashes=todays_hashes(result.spec)), path.parents[1])
 
 
 @pytest.fixture
