@@ -8,7 +8,7 @@ import pytest
 
 from clinpeft import store
 from clinpeft.running import finished, kernels, leases, resources, run, sweep
-from clinpeft.running.attempt import Terms, attempt
+from clinpeft.running.attempt import Terms, attempt, has_page
 from clinpeft.running.past import memory_needs
 from clinpeft.specs import RunResult, RunSpec
 from simulated import Simulation, hash_project, kept_successes, spec
@@ -93,12 +93,28 @@ def test_a_kill_for_memory_is_seen_in_the_systems_counter(
     assert failed(0, "os.kill(os.getpid(), 9)", simulation).error_kind == "out_of_memory"
 
 
-def test_an_accident_after_the_result_leaves_the_success(simulation: Simulation) -> None:
+@pytest.mark.parametrize(
+    ("end", "kind"),
+    [
+        ("os.kill(os.getpid(), 9)", "dead_kernel"),
+        ("raise TypeError('of the figure')", "exception"),
+        ("time.sleep(30)", "timeout"),
+    ],
+)
+def test_a_page_that_fails_after_its_result_leaves_the_success(simulation: Simulation, end: str, kind: str) -> None:
     page = simulation.root / "notebooks" / "py" / "methods" / "lora.py"
-    page.write_text(page.read_text() + "\n# %%\nos.kill(os.getpid(), 9)\n")
+    whole = page.read_text()
+    page.write_text(f"{whole}\n# %%\n{end}\n")
     hash_project(simulation)
-    assert attempt(spec(0).parameters(), Terms()).error is None
+    first = attempt(spec(0).parameters(), Terms(seconds=3 if kind == "timeout" else 100))
+    assert (first.busy, first.kind) == (False, kind)
+    assert "the result is kept, but its page failed" in (first.error or "")
     assert simulation.finished() == {0}
+    assert not has_page(spec(0))
+    page.write_text(whole)
+    assert attempt(spec(0).parameters(), Terms()).error is None
+    assert has_page(spec(0))
+    assert len(simulation.log("began")) == 1, "the page is made anew without training"
 
 
 def test_a_run_that_another_process_makes_is_left_to_it(simulation: Simulation) -> None:
