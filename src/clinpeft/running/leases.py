@@ -138,10 +138,8 @@ class Lease:
 
     def _beat(self) -> None:
         while not self._released.wait(BEAT_SECONDS):
-            try:
+            with suppress(OSError):  # taken over while this process slept, or the folder is away: the end will tell
                 os.utime(self.path)
-            except OSError:
-                continue  # taken over while this process slept, or the folder is away: the run's end will tell
 
 
 def require(environment: Mapping[str, str]) -> None:
