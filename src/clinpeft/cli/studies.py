@@ -49,13 +49,13 @@ def plan(
     price: Annotated[bool, typer.Option(help="Say what the pending runs will take.")] = True,
 ) -> None:
     """What a study holds, cell by cell with reasons, and what its pending runs will take in time, energy and money."""
-    from clinpeft.running import resources
+    from clinpeft.running import sweep as sweeping
 
     chosen = find_study(study)
     typer.echo(f"{chosen.title}\n{chosen.question}")
     states = find_states(chosen)
     pending = [cell.spec for cell in states if cell.state == "pending"]
-    seconds = _print_prices(pending, workers or resources.cores()) if price and pending else {}
+    seconds = _print_prices(pending, workers or sweeping.default_workers(len(pending))) if price and pending else {}
     table = Table("run", "state", "seconds", "reason")
     for cell in states:
         expected = f"{seconds[cell.spec]:.0f}" if cell.spec in seconds else ""
