@@ -13,6 +13,7 @@ from rich.table import Table
 
 from clinpeft import catalogue, corpora
 from clinpeft.cli.endings import as_usage, listed
+from clinpeft.cli.settings import require_hardware
 from clinpeft.specs import RunSpec, SpecError, Study
 
 Name = Annotated[str, typer.Argument(metavar="STUDY", help="A study of the catalogue.")]
@@ -55,7 +56,10 @@ def plan(
     typer.echo(f"{chosen.title}\n{chosen.question}")
     states = find_states(chosen)
     pending = [cell.spec for cell in states if cell.state == "pending"]
-    seconds = _print_prices(pending, workers or sweeping.default_workers(len(pending))) if price and pending else {}
+    seconds = {}
+    if price and pending:
+        require_hardware()
+        seconds = _print_prices(pending, workers or sweeping.default_workers(len(pending)))
     table = Table("run", "state", "seconds", "reason")
     for cell in states:
         expected = f"{seconds[cell.spec]:.0f}" if cell.spec in seconds else ""
@@ -106,7 +110,9 @@ def sweep(
     """Make the runs that a study lacks on this machine; exit 1 where any has failed or lacks its backbone."""
     from clinpeft.running import sweep as sweeping
 
-    states = find_states(find_drawn(study, draw, draw_seed))
+    chosen = find_drawn(study, draw, draw_seed)
+    require_hardware(here=scheduler is None)
+    states = find_states(chosen)
     unavailable = Counter(cell.reason for cell in states if cell.state == "unavailable")
     for reason, count in unavailable.items():
         typer.echo(f"{count} runs need what is unavailable here: {reason}", err=True)
@@ -122,6 +128,8 @@ def sweep(
     )
     for slug, error in failures.items():
         typer.echo(f"failed: {slug}: {error.partition(NEW_LINE)[0]}", err=True)
+    if failures:
+        typer.echo(f"`clinpeft sweep {study} --retry-failed` makes them again", err=True)
     if failures or _without_weights(states):
         raise typer.Exit(1)
 
@@ -204,6 +212,7 @@ def run(
         catalogue.resolve(spec)
     except SpecError as error:
         raise typer.BadParameter(str(error)) from error
+    require_hardware()
     refused = (SpecError, WeightsUnavailable, corpora.CorpusUnavailable, FloatingPointError, OSError)
     with listed(*refused), turns.wait_for(spec, partial(typer.echo, err=True)) as lease:
         result = make(spec, fresh, lease)
