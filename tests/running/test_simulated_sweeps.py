@@ -1,6 +1,7 @@
 """Sweeps over simulated runs: several at once, two sweeps at once, what kinds of failure become of them."""
 
 import importlib
+import os
 from pathlib import Path
 
 import psutil
@@ -125,6 +126,24 @@ def test_a_run_that_another_process_makes_is_left_to_it(simulation: Simulation) 
         assert attempt(spec(0).parameters(), Terms()).busy
     assert simulation.log("began") == []
     assert not attempt(spec(0).parameters(), Terms()).busy
+
+
+def test_a_sweep_says_once_for_whom_it_waits(simulation: Simulation) -> None:
+    store.open_own_folder(spec(0))
+    held = [leases.acquire(store.own_result_path(spec(seed)), leases.Watcher()) for seed in (0, 1)]
+    said: list[str] = []
+
+    def release(text: str) -> None:
+        said.append(text)
+        for lease in held:
+            assert lease is not None
+            lease.remove()
+
+    runs = [spec(seed) for seed in (0, 1, 2)]
+    assert dict(sweep.sweep(runs, 2, ways=sweep.Ways(say=release))) == dict.fromkeys(runs)
+    assert len(said) == 1
+    assert f" and 1 more, being made by process {os.getpid()} of this machine" in said[0]
+    assert simulation.finished() == {0, 1, 2}
 
 
 TAKEN_OVER = """

@@ -119,7 +119,13 @@ def sweep(
     specs = sweeping.runs_to_make(states, retry_failed, limit)
     failures = {cell.spec.slug: cell.reason or "" for cell in states if cell.state == "failed" and not retry_failed}
     make = partial(sweeping.sweep, specs, workers or sweeping.default_workers(len(specs)))
-    new = _make(partial(make, ways=sweeping.Ways(run_limit, retry_failed)), specs, scheduler, study, quiet)
+    new = _make(
+        partial(make, ways=sweeping.Ways(run_limit, retry_failed, partial(typer.echo, err=True))),
+        specs,
+        scheduler,
+        study,
+        quiet,
+    )
     failures |= new
     done = sum(cell.state == "done" and cell.spec not in specs for cell in states)
     typer.echo(
