@@ -119,25 +119,24 @@ def sweep(
     specs = sweeping.runs_to_make(states, retry_failed, limit)
     failures = {cell.spec.slug: cell.reason or "" for cell in states if cell.state == "failed" and not retry_failed}
     make = partial(sweeping.sweep, specs, workers or sweeping.default_workers(len(specs)))
-    new = _make(
-        partial(make, ways=sweeping.Ways(run_limit, retry_failed, partial(typer.echo, err=True))),
-        specs,
-        scheduler,
-        study,
-        quiet,
-    )
+    ways = sweeping.Ways(run_limit, retry_failed, partial(typer.echo, err=True))
+    new = _make(partial(make, ways=ways), specs, scheduler, study, quiet)
     failures |= new
     done = sum(cell.state == "done" and cell.spec not in specs for cell in states)
     typer.echo(
         f"{study}: {len(specs) - len(new)} made now, {done} done before, {len(failures)} failed, "
         f"{unavailable.total()} unavailable"
     )
+    _list_failures(study, failures)
+    if failures or _without_weights(states):
+        raise typer.Exit(1)
+
+
+def _list_failures(study: str, failures: dict[str, str]) -> None:
     for slug, error in failures.items():
         typer.echo(f"failed: {slug}: {error.partition(NEW_LINE)[0]}", err=True)
     if failures:
         typer.echo(f"`clinpeft sweep {study} --retry-failed` makes them again", err=True)
-    if failures or _without_weights(states):
-        raise typer.Exit(1)
 
 
 def _without_weights(states: list) -> bool:  # type: ignore[type-arg]
