@@ -15,6 +15,10 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+# What the tests expect of numbers and times is a processor's, also where there is a graphics processor.
+os.environ.setdefault("CLINPEFT_DEVICE", "cpu")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def clinpeft_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """$CLINPEFT_HOME in a temporary folder: a test never sees or changes what a person has fetched."""

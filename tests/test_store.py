@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import fastjsonschema
 import numpy as np
 import pytest
 
@@ -131,6 +132,16 @@ def test_a_killed_writer_leaves_the_old_file_whole(tmp_path: Path) -> None:
     assert done.returncode == -signal.SIGKILL
     assert path.read_text() == before
     assert store.load_all(tmp_path) == (RESULT,)  # what the killed writer left beside it is not a result
+
+
+def test_what_one_of_the_two_checks_refuses_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(content: object) -> None:
+        del content
+        raise fastjsonschema.JsonSchemaValueException("data.spec must be something else")
+
+    monkeypatch.setattr(store, "_compiled", lambda: refuse)
+    with pytest.raises(store.ResultError, match=r"a\.json: data\.spec must be something else"):
+        store.check(store.to_json(RESULT), "a.json")
 
 
 @pytest.mark.parametrize("path", sorted(paths.tree().published.glob("*/*.json")), ids=lambda path: path.stem)

@@ -35,6 +35,22 @@ def started(pid: int) -> float | None:
         return None
 
 
+def is_hidden(pid: int) -> bool:
+    """Whether another user's process lives that /proc does not show, as where it is mounted with hidepid.
+
+    Nothing says when it began: it may be the one that left a file, or one to which the number came round.
+    """
+    if sys.platform != "linux" or Path(f"/proc/{pid}").exists():
+        return False
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):  # there is none of that number
+        return False
+    return False  # one's own is never hidden: it has begun just now
+
+
 def is_stopped(pid: int) -> bool:
     """Whether a process is halted, by Ctrl-Z or a debugger, and may go on."""
     try:
@@ -51,4 +67,4 @@ def tag() -> str:
 def is_dead(tag_of_file: str) -> bool:
     """Whether the process of a tag has certainly ended; of another machine's that cannot be said from here."""
     where, _, pid = tag_of_file.rpartition("-")
-    return where == machine() and pid.isdigit() and started(int(pid)) is None
+    return where == machine() and pid.isdigit() and started(int(pid)) is None and not is_hidden(int(pid))

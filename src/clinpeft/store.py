@@ -202,15 +202,17 @@ def check(content: Mapping[str, Any], name: str) -> None:
     """Raise ResultError unless the content follows the schema."""
     try:
         _compiled()(content)
-    except fastjsonschema.JsonSchemaValueException:
-        _name_the_place(content, name)
+    except fastjsonschema.JsonSchemaValueException as refusal:
+        raise ResultError(f"{name}: {_place_of_error(content) or refusal.message[:300]}") from refusal
 
 
-def _name_the_place(content: Mapping[str, Any], name: str) -> None:
+def _place_of_error(content: Mapping[str, Any]) -> str | None:
+    """Where the content leaves the schema and how; None where the slower check finds nothing."""
     errors = sorted(_validator().iter_errors(content), key=lambda error: list(map(str, error.absolute_path)))
-    if errors:
-        place = "/".join(map(str, errors[0].absolute_path)) or "the file"
-        raise ResultError(f"{name}: {place}: {errors[0].message[:300]}")
+    if not errors:
+        return None
+    place = "/".join(map(str, errors[0].absolute_path)) or "the file"
+    return f"{place}: {errors[0].message[:300]}"
 
 
 @cache

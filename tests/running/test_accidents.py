@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+import zmq
 from safetensors import SafetensorError
 from safetensors.torch import save_file
 
@@ -29,7 +30,23 @@ def test_what_passes_is_an_accident(name: str) -> None:
     assert error_kind("SafetensorError", f"I/O error: {os.strerror(number)} (os error {number})") == "storage"
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("ZMQError", str(zmq.ZMQError(errno.EMFILE))),
+        ("RuntimeError", "can't start new thread"),
+        ("RuntimeError", "[enforce fail] . write failed: No space left on device"),
+        ("BlockingIOError", str(zmq.ZMQError(errno.EAGAIN))),
+    ],
+)
+def test_what_passes_is_known_by_its_words_too(name: str, message: str) -> None:
+    assert "Errno" not in message
+    assert error_kind(name, message) == "storage"
+
+
 def test_other_errors_are_the_runs_own() -> None:
+    assert error_kind("FileNotFoundError", "vocabulary: no such file or directory is declared") == "exception"
+    assert error_kind("PermissionError", "Permission denied by the reader") == "exception"
     assert error_kind("OSError", str(OSError(errno.EINVAL, "Invalid argument"))) == "exception"
     assert error_kind("ValueError", "os error in 28 lines") == "exception"
 

@@ -30,6 +30,20 @@ def test_a_system_without_pidfd_is_asked_once(tmp_path: Path, monkeypatch: pytes
         forks.launch([], environment, "/")
 
 
+def test_a_server_that_was_killed_while_it_imports_is_started_again(tmp_path: Path) -> None:
+    (tmp_path / "disturbed.py").write_text(
+        f"import os\nif not os.path.exists({str(tmp_path / 'calm')!r}): os._exit(9)\n"
+    )
+    forks = Forks(tmp_path / "kernels", ("disturbed",))
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with pytest.raises(NoFork, match="did not start"):
+        forks._fitting(environment)
+    (tmp_path / "calm").touch()
+    server = forks._fitting(environment)
+    assert server.fits(environment)
+    server.close()
+
+
 @pytest.fixture
 def served() -> Iterator[tuple[fork_server.Server, socket.socket]]:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -59,6 +59,22 @@ def test_half_written_files_of_the_dead_go_from_every_folder(dead: str) -> None:
         assert {path.name for path in folder.iterdir() if path.is_file()} == kept, folder
 
 
+def test_what_may_not_be_removed_stops_no_sweep(dead: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = paths.tree().runs / "task"
+    folder.mkdir(parents=True)
+    part = folder / f".a.json.{dead}.part"
+    part.touch()
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        del missing_ok
+        raise OSError(30, "Read-only file system", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        assert list(sweep.sweep([], 1)) == []
+    assert part.exists()
+
+
 def test_temporary_folders_of_the_dead_go_from_both_places_and_no_others(project: Path, dead: str) -> None:
     pid = dead.rpartition("-")[2]
     kept = {f"{leftovers.temporary_prefix('kernels')}a", f"clinpeft-kernels-elsewhere-{pid}-a", "clinpeft-bench-a"}

@@ -46,6 +46,20 @@ def test_two_versions_that_give_the_results_of_a_third_are_one() -> None:
 
 
 @pytest.mark.usefixtures("empty_project")
+def test_what_is_declared_stays_whole_where_no_more_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [lineage.Descent("now", OLD, "x", ("a",))]
+    lineage._write(paths.tree().lineage, entries)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.os, "fsync", full)
+    with pytest.raises(store.NotStored, match=r"lineage\.json could not be written"):
+        lineage._write(paths.tree().lineage, [*entries, lineage.Descent(OLD, OLDER, "y", ("b",))])
+    assert list(lineage.declared()) == entries
+
+
+@pytest.mark.usefixtures("empty_project")
 def test_a_result_of_a_version_known_to_agree_answers_and_no_other_does() -> None:
     published(SPEC.seed, OLD)
     now = {**HASHES, "code": "now"}

@@ -1,8 +1,10 @@
-"""Outputs that come late, or never: no run takes long because its kernel's words do."""
+"""Kernels and outputs that come late, or never: no run takes long because its kernel's words do."""
+
+import asyncio
 
 import pytest
 
-from clinpeft.running import execution
+from clinpeft.running import execution, kernels
 from clinpeft.running.attempt import Terms, attempt
 from simulated import Simulation, hash_project, spec
 
@@ -35,5 +37,19 @@ def test_outputs_that_never_come_are_an_accident(simulation: Simulation, monkeyp
     page = simulation.root / "notebooks" / "py" / "methods" / "lora.py"
     page.write_text(page.read_text() + "\n# %%\n" + ONCE.format(delay=None))
     hash_project(simulation)
-    assert attempt(spec(0).parameters(), Terms()).error is None, "the result was stored before"
+    assert "the result is kept" in (attempt(spec(0).parameters(), Terms()).error or "")
     assert simulation.finished() == {0}
+
+
+def test_a_kernel_that_is_slow_to_start_takes_nothing_from_its_runs_time(
+    simulation: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = kernels.Client.wait_for_ready
+
+    async def late(client: kernels.Client, timeout: float | None = None) -> None:
+        await asyncio.sleep(4)
+        await ready(client, timeout)
+
+    monkeypatch.setattr(kernels.Client, "wait_for_ready", late)
+    simulation.take(2.0)
+    assert attempt(spec(0).parameters(), Terms(seconds=4)).error is None

@@ -1,17 +1,20 @@
 """What runs will take: operations counted by hand, a pace found again, the paper's own hours, this machine's past."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from clinpeft import catalogue, paths, provenance, store
 from clinpeft.cli import app
-from clinpeft.running import fingerprints, machines, past, pricing, sweep, workload
-from clinpeft.running.pricing import Pace, Timing
+from clinpeft.corpora import Splits
+from clinpeft.running import fingerprints, machines, paces, past, pricing, resources, sweep, workload
+from clinpeft.running.paces import Pace, Timing
 from clinpeft.running.workload import Workload
 from clinpeft.specs import TRAINS, RunSpec
+from stored import HASHES, made
 
 SPEC = RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", 0, 64)
 
@@ -51,7 +54,7 @@ def test_a_pace_is_found_again() -> None:
     work = [Workload(100 + k, 50, 1e11 * (1 + k % 3), 2e11 * (1 + k % 4)) for k in range(6)]
     train = [w.updates * true.per_update + w.train_flops * true.per_train_flop for w in work]
     rows = [Timing(w, t, true.seconds(w) - t) for w, t in zip(work, train, strict=True)]
-    found = pricing.pace(rows)
+    found = paces.pace(rows)
     for row in work:
         assert found.seconds(row) == pytest.approx(true.seconds(row), rel=1e-6)
 
@@ -74,14 +77,10 @@ def test_rented_machines_give_back_the_papers_hours() -> None:
 
 
 def past_run(folder: Path, spec: RunSpec, code: str, seconds: float, memory: int) -> None:
-    (folder / spec.task).mkdir(parents=True, exist_ok=True)
-    content = {
-        "spec": spec.parameters(),
-        "train_info": {"threads": 1, "train_time": seconds / 2, "peak_memory": memory},
-        "run_info": {"total_time": seconds},
-        "meta_info": {"hashes": {"code": code}},
-    }
-    (folder / spec.task / f"{spec.slug}.json").write_text(json.dumps(content))
+    like = made({**HASHES, "code": code.ljust(64, "0")}, "2026-01-01")
+    assert like.costs is not None
+    costs = replace(like.costs, train_time=seconds / 2, total_time=seconds, peak_memory=memory)
+    store.write(replace(like, spec=spec, costs=costs), folder)
 
 
 @pytest.mark.usefixtures("minilm")
@@ -90,19 +89,36 @@ def test_this_machines_past_is_the_best_guess(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("clinpeft.running.throughput.measured", None)  # not needed
     code = provenance.code()
     for seed in range(4):
-        past_run(tmp_path, RunSpec(**{**SPEC.parameters(), "seed": seed}), code, 40.0, 3 << 30)  # type: ignore[arg-type]
-        other = RunSpec(**{**SPEC.parameters(), "seed": seed, "method": "ia3"})  # type: ignore[arg-type]
-        past_run(tmp_path, other, "old", 99.0, 1 << 30)
+        past_run(tmp_path, replace(SPEC, seed=seed), code, 40.0, 3 << 30)
+        past_run(tmp_path, replace(SPEC, seed=seed, method="ia3"), "0a", 99.0, 1 << 30)
+        past_run(tmp_path, replace(SPEC, seed=seed, max_seconds=2.0), code, 4.0, 2 << 30)  # tells no pace
     (tmp_path / "concepts" / "broken.json").write_text("{")
-    asked = RunSpec(**{**SPEC.parameters(), "seed": 9})  # type: ignore[arg-type]
+    asked = replace(SPEC, seed=9)
     pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), code)
     estimate = pricer.estimate(asked)
     assert estimate.seconds == pytest.approx(40 + pricing.NOTEBOOK_SECONDS, rel=0.01)
     assert estimate.memory == 3 << 30
+    short = pricer.estimate(replace(asked, max_seconds=2.0))
+    assert short.seconds == pytest.approx(2 + 20 + pricing.NOTEBOOK_SECONDS, rel=0.01), "all but training stays"
+    assert pricer.estimate(replace(asked, max_seconds=99.0)).seconds == estimate.seconds
     assert past.usual_seconds()(asked) == 40
     here, train, predict = pricing.prices([estimate] * 3, workers=2)
     assert here.hours == pytest.approx(3 * estimate.seconds / 2 / 3600)
     assert 0 < predict.pounds < train.pounds
+
+
+def test_a_run_on_another_fold_has_texts_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workload.modelling, "load_tokenizer", lambda _: None)
+    monkeypatch.setattr(workload.modelling, "encode", lambda part, *_: list(part))
+    splits = SimpleNamespace(splits=lambda spec: Splits((spec.fold,), (), (), ""))
+    counted = workload.Workloads(splits)  # type: ignore[arg-type]
+    folded = RunSpec("case_concepts", "maccrobat", "minilm_l6", "lora", "quick", 0, 64)
+    assert [counted.encoded(replace(folded, fold=fold))["train"] for fold in (0, 1)] == [[0], [1]]
+
+
+def test_however_many_workers_the_longest_run_is_waited_for() -> None:
+    assert machines.here([3600.0, 60.0], workers=8).hours == 1
+    assert machines.here([3600.0] * 4, workers=2).hours == 2
 
 
 @pytest.mark.usefixtures("minilm")
@@ -117,7 +133,10 @@ def test_plan_prices_what_is_pending_and_remembers_the_measurement(
     kept = sorted((paths.home() / "pace").iterdir())
     assert [path.name.split("-")[:2] for path in kept] == [["minilm_l6", "adapter"], ["minilm_l6", "head"]]
     monkeypatch.setattr("clinpeft.running.throughput._measure", None)
-    assert CliRunner().invoke(app, ["plan", "smoke"], env={"COLUMNS": "200"}).exit_code == 0
+    monkeypatch.setattr(resources, "cores", lambda: 64)
+    again = CliRunner().invoke(app, ["plan", "smoke"], env={"COLUMNS": "200"})
+    assert again.exit_code == 0
+    assert "this machine, 3 of 64 cores" in again.output, "no more workers than runs"
 
 
 @pytest.mark.alone

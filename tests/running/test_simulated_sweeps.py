@@ -1,6 +1,7 @@
 """Sweeps over simulated runs: several at once, two sweeps at once, what kinds of failure become of them."""
 
 import importlib
+import os
 from pathlib import Path
 
 import psutil
@@ -8,7 +9,7 @@ import pytest
 
 from clinpeft import store
 from clinpeft.running import finished, kernels, leases, resources, run, sweep
-from clinpeft.running.attempt import Terms, attempt
+from clinpeft.running.attempt import Terms, attempt, has_page
 from clinpeft.running.past import memory_needs
 from clinpeft.specs import RunResult, RunSpec
 from simulated import Simulation, hash_project, kept_successes, spec
@@ -93,12 +94,28 @@ def test_a_kill_for_memory_is_seen_in_the_systems_counter(
     assert failed(0, "os.kill(os.getpid(), 9)", simulation).error_kind == "out_of_memory"
 
 
-def test_an_accident_after_the_result_leaves_the_success(simulation: Simulation) -> None:
+@pytest.mark.parametrize(
+    ("end", "kind"),
+    [
+        ("os.kill(os.getpid(), 9)", "dead_kernel"),
+        ("raise TypeError('of the figure')", "exception"),
+        ("time.sleep(30)", "timeout"),
+    ],
+)
+def test_a_page_that_fails_after_its_result_leaves_the_success(simulation: Simulation, end: str, kind: str) -> None:
     page = simulation.root / "notebooks" / "py" / "methods" / "lora.py"
-    page.write_text(page.read_text() + "\n# %%\nos.kill(os.getpid(), 9)\n")
+    whole = page.read_text()
+    page.write_text(f"{whole}\n# %%\n{end}\n")
     hash_project(simulation)
-    assert attempt(spec(0).parameters(), Terms()).error is None
+    first = attempt(spec(0).parameters(), Terms(seconds=3 if kind == "timeout" else 100))
+    assert (first.busy, first.kind) == (False, kind)
+    assert "the result is kept, but its page failed" in (first.error or "")
     assert simulation.finished() == {0}
+    assert not has_page(spec(0))
+    page.write_text(whole)
+    assert attempt(spec(0).parameters(), Terms()).error is None
+    assert has_page(spec(0))
+    assert len(simulation.log("began")) == 1, "the page is made anew without training"
 
 
 def test_a_run_that_another_process_makes_is_left_to_it(simulation: Simulation) -> None:
@@ -109,6 +126,24 @@ def test_a_run_that_another_process_makes_is_left_to_it(simulation: Simulation) 
         assert attempt(spec(0).parameters(), Terms()).busy
     assert simulation.log("began") == []
     assert not attempt(spec(0).parameters(), Terms()).busy
+
+
+def test_a_sweep_says_once_for_whom_it_waits(simulation: Simulation) -> None:
+    store.open_own_folder(spec(0))
+    held = [leases.acquire(store.own_result_path(spec(seed)), leases.Watcher()) for seed in (0, 1)]
+    said: list[str] = []
+
+    def release(text: str) -> None:
+        said.append(text)
+        for lease in held:
+            assert lease is not None
+            lease.remove()
+
+    runs = [spec(seed) for seed in (0, 1, 2)]
+    assert dict(sweep.sweep(runs, 2, ways=sweep.Ways(say=release))) == dict.fromkeys(runs)
+    assert len(said) == 1
+    assert f" and 1 more, being made by process {os.getpid()} of this machine" in said[0]
+    assert simulation.finished() == {0, 1, 2}
 
 
 TAKEN_OVER = """

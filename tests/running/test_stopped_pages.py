@@ -34,6 +34,20 @@ def test_the_pages_that_run_are_ended_and_the_others_never_begin(monkeypatch: py
     assert len(begun) <= 4, begun
 
 
+@pytest.mark.parametrize(("free", "together"), [(0.5, 1), (3.5, 3), (99.0, 8)])
+def test_no_more_pages_at_once_than_fit_into_the_free_memory(
+    free: float, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages.resources, "cores", lambda: 8)
+    monkeypatch.setattr(Inputs, "spec", lambda *_: spec(0))
+    method, other = (pages.Page(f"{part}/a", paths.tree().notebooks) for part in ("methods", "tasks"))
+    monkeypatch.setattr(pages.resources, "free_memory", lambda: round(free * pages.PAGE_MEMORY))
+    assert pages._at_once([other] * 20, Inputs("quick")) == together
+    monkeypatch.setattr(pages.past, "memory_needs", lambda: lambda _: 2 * pages.PAGE_MEMORY)
+    assert pages._at_once([other, method] * 20, Inputs("quick")) == min(8, max(1, int(free / 2)))
+    assert pages._at_once([], Inputs("quick")) == 1
+
+
 def test_who_waits_for_a_turn_gives_up(simulation: Simulation) -> None:
     del simulation
     with turns.wait_for(spec(0), print):

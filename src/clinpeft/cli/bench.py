@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from clinpeft.cli.endings import listed
+from clinpeft.cli.settings import require_hardware
 
 
 def bench(
@@ -15,5 +16,6 @@ def bench(
     from clinpeft import bench as measuring
     from clinpeft.modelling import WeightsUnavailable
 
+    require_hardware()
     with listed(WeightsUnavailable):
         typer.echo(json.dumps(measuring.bench(quick), indent=2))

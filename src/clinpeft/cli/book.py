@@ -11,6 +11,7 @@ import typer
 from clinpeft import paths
 from clinpeft.cli.endings import as_usage, listed
 from clinpeft.cli.guard import look, show
+from clinpeft.cli.settings import require_hardware
 from clinpeft.corpora.guard import GuardError, sources
 
 # In a process of its own: Sphinx keeps state in the interpreter, and this very environment must be the one that builds.
@@ -55,6 +56,7 @@ def _execute_pages(quiet: bool) -> bool:
     # Imported here: executing needs torch, building does not.
     from clinpeft.running.pages import PagesFailed, execute_all
 
+    require_hardware()
     try:
         with as_usage():
             execute_all(None, quiet)

@@ -6,6 +6,7 @@ import typer
 
 from clinpeft.catalogue.recipes import PROFILES
 from clinpeft.cli.endings import as_usage, listed
+from clinpeft.cli.settings import require_hardware
 
 app = typer.Typer(no_args_is_help=True, help="The jupytext pairs: sync, check.")
 
@@ -41,5 +42,6 @@ def pages(
 
     if profile not in PROFILES:
         raise typer.BadParameter(f"unknown profile {profile!r}; allowed: {', '.join(PROFILES)}")
+    require_hardware()
     with as_usage(), listed(PagesFailed):
         execute_all(names, quiet, profile)

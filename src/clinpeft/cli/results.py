@@ -34,7 +34,7 @@ def results(
         typer.echo(frame.to_string(index=False))
 
 
-@listed(store.ResultError)
+@listed(store.ResultError, store.NotStored)
 def publish(study: Name) -> None:
     """Copy this machine's finished results of a study to data/results/, where the book reads them.
 
@@ -100,11 +100,11 @@ def _write_chosen_rates(study: str) -> None:
         )
     text = tuned.as_text(tuning.best_per_kind(whole))
     if text != tuned.FILE.read_text(encoding="utf-8"):
-        tuned.FILE.write_text(text, encoding="utf-8")
+        store.write_atomically(tuned.FILE, text)
         typer.echo(f"The tuned recipe's rates are now those that {study} chooses: earlier runs under it are stale.")
 
 
-@listed(store.ResultError, SpecError)
+@listed(store.ResultError, store.NotStored, SpecError)
 def inherit(why: Annotated[str, typer.Argument(help="What has changed, and why no score depends on it.")]) -> None:
     """Let published results of earlier training code count as the present code's: runs made again must be the same.
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from clinpeft import catalogue, corpora
 from clinpeft.cli.endings import as_usage, listed
+from clinpeft.cli.settings import require_hardware
 from clinpeft.specs import RunSpec, SpecError, Study
 
 Name = Annotated[str, typer.Argument(metavar="STUDY", help="A study of the catalogue.")]
@@ -49,13 +50,16 @@ def plan(
     price: Annotated[bool, typer.Option(help="Say what the pending runs will take.")] = True,
 ) -> None:
     """What a study holds, cell by cell with reasons, and what its pending runs will take in time, energy and money."""
-    from clinpeft.running import resources
+    from clinpeft.running import sweep as sweeping
 
     chosen = find_study(study)
     typer.echo(f"{chosen.title}\n{chosen.question}")
     states = find_states(chosen)
     pending = [cell.spec for cell in states if cell.state == "pending"]
-    seconds = _print_prices(pending, workers or resources.cores()) if price and pending else {}
+    seconds = {}
+    if price and pending:
+        require_hardware()
+        seconds = _print_prices(pending, workers or sweeping.default_workers(len(pending)))
     table = Table("run", "state", "seconds", "reason")
     for cell in states:
         expected = f"{seconds[cell.spec]:.0f}" if cell.spec in seconds else ""
@@ -107,24 +111,33 @@ def sweep(
     """Make the runs that a study lacks on this machine; exit 1 where any has failed or lacks its backbone."""
     from clinpeft.running import sweep as sweeping
 
-    states = find_states(find_drawn(study, draw, draw_seed))
+    chosen = find_drawn(study, draw, draw_seed)
+    require_hardware(here=scheduler is None)
+    states = find_states(chosen)
     unavailable = Counter(cell.reason for cell in states if cell.state == "unavailable")
     for reason, count in unavailable.items():
         typer.echo(f"{count} runs need what is unavailable here: {reason}", err=True)
     specs = sweeping.runs_to_make(states, retry_failed, limit)
     failures = {cell.spec.slug: cell.reason or "" for cell in states if cell.state == "failed" and not retry_failed}
     make = partial(sweeping.sweep, specs, workers or sweeping.default_workers(len(specs)))
-    new = _make(partial(make, ways=sweeping.Ways(run_limit, retry_failed)), specs, scheduler, study, quiet)
+    ways = sweeping.Ways(run_limit, retry_failed, partial(typer.echo, err=True))
+    new = _make(partial(make, ways=ways), specs, scheduler, study, quiet)
     failures |= new
     done = sum(cell.state == "done" and cell.spec not in specs for cell in states)
     typer.echo(
         f"{study}: {len(specs) - len(new)} made now, {done} done before, {len(failures)} failed, "
         f"{unavailable.total()} unavailable"
     )
-    for slug, error in failures.items():
-        typer.echo(f"failed: {slug}: {error.partition(NEW_LINE)[0]}", err=True)
+    _list_failures(study, failures)
     if failures or _without_weights(states):
         raise typer.Exit(1)
+
+
+def _list_failures(study: str, failures: dict[str, str]) -> None:
+    for slug, error in failures.items():
+        typer.echo(f"failed: {slug}: {error.partition(NEW_LINE)[0]}", err=True)
+    if failures:
+        typer.echo(f"`clinpeft sweep {study} --retry-failed` makes them again", err=True)
 
 
 def _without_weights(states: list) -> bool:  # type: ignore[type-arg]
@@ -205,6 +218,7 @@ def run(
         catalogue.resolve(spec)
     except SpecError as error:
         raise typer.BadParameter(str(error)) from error
+    require_hardware()
     refused = (SpecError, WeightsUnavailable, corpora.CorpusUnavailable, FloatingPointError, OSError)
     with listed(*refused), turns.wait_for(spec, partial(typer.echo, err=True)) as lease:
         result = make(spec, fresh, lease)

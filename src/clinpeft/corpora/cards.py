@@ -15,6 +15,7 @@ from clinpeft.corpora.download import require_ready
 from clinpeft.corpora.examples import Example, TextExample
 from clinpeft.corpora.files import File, card, card_path, declared_files, pinned
 from clinpeft.corpora.sources import Removed, make_splits, source
+from clinpeft.corpora.staging import staged
 from clinpeft.specs import Corpus
 
 
@@ -112,7 +113,10 @@ def _number_of_words(example: Example) -> int:
 def write_card(name: str) -> None:
     """Write data/corpora/<name>.json afresh."""
     text = json.dumps(make_card(name), indent=2, sort_keys=True, ensure_ascii=False)
-    card_path(name).write_text(text + "\n", encoding="utf-8")
+    with staged(card_path(name).parent) as place:  # the old card stays whole until the new one is
+        made = place / card_path(name).name
+        made.write_text(text + "\n", encoding="utf-8")
+        made.replace(card_path(name))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Tell apart how runs fail: by their own fault, or by an accident of the machine that another attempt may not meet."""
 
 import errno
+import os
 import re
 from pathlib import Path
 
@@ -12,8 +13,15 @@ _STORAGE = {
     *(errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOLCK),  # too much at once
 }
 """What has little to do with a run. Where it has after all, as a file that is nowhere, it is tried again in vain."""
+_UNMISTAKABLE = (
+    *(errno.ENOSPC, errno.EROFS, errno.EIO),
+    *(errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOLCK),
+)
+"""Those of them whose words stand in no message about anything else, and are known to every system."""
 _ERRNO = re.compile(r"\[Errno (\d+)\]|\(os error (\d+)\)")
 """As Python says it, and as Rust does, in which safetensors and tokenizers are written."""
+_SAID = re.compile("|".join(["can't start new thread", *(re.escape(os.strerror(number)) for number in _UNMISTAKABLE)]))
+"""What passes, said without its number, as by zmq and by Python's threads."""
 _SIGKILL = -9
 
 
@@ -24,7 +32,8 @@ def error_kind(name: str, message: str) -> str:
     if name in ("MemoryError", "OutOfMemoryError") or _NO_MEMORY.search(message):
         return "out_of_memory"
     number = _ERRNO.search(message)
-    if name == "NotStored" or (number is not None and int(number[1] or number[2]) in _STORAGE):
+    numbered = number is not None and int(number[1] or number[2]) in _STORAGE
+    if name == "NotStored" or numbered or _SAID.search(message):
         return "storage"
     return "exception"
 

@@ -92,8 +92,8 @@ def is_accident(result: RunResult) -> bool:
 def make_run(spec: RunSpec, terms: Terms, lease: leases.Lease) -> Outcome:
     """Execute the method's notebook with the run as its parameters.
 
-    A run whose notebook did not reach its end is a failed run, and its file says so; but where only an accident came
-    between a stored success and the end of its page, the success stays. Nothing is written once the lease is lost.
+    A run whose notebook did not reach its end is a failed run, and its file says so; but where its result was stored
+    before, the success stays, and only the page is missing. Nothing is written once the lease is lost.
     """
     source = paths.tree().notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
     result = store.own_result_path(spec)
@@ -117,10 +117,9 @@ def _leave_error(spec: RunSpec, message: str, kind: str) -> Outcome:
         return Outcome(False, message, kind)
     hashes = _prints().of(spec)
     stored = stored_result(spec, hashes)
-    succeeded = stored is not None and stored.status == "success"
-    if succeeded and kind in ACCIDENTS:
-        return Outcome(busy=False)
-    if stored is None or succeeded or is_accident(stored):  # else the run itself has left its error, with more to it
+    if stored is not None and stored.status == "success":  # hours of training; the next sweep makes its page anew
+        return Outcome(False, f"the result is kept, but its page failed: {message}", kind)
+    if stored is None or is_accident(stored):  # else the run itself has left its error, with more to it
         store.write_own(failed(spec, message, hashes, kind))
     return Outcome(False, message, kind)
 

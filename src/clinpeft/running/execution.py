@@ -47,7 +47,7 @@ def execute(
 ) -> NotebookNode:
     """Run a py:percent notebook with parameters and put the executed copy in place in one step.
 
-    ``note`` becomes a notice at the top of the copy; ``seconds`` limits the whole notebook; ``environment`` is added to
+    ``note`` becomes a notice at the top of the copy; ``seconds`` limits all cells together; ``environment`` is added to
     the kernel's; ``result`` is the file of the run that the copy shows, for ``shows``. NotebookFailed where a cell
     raised, time ran out or the kernel died, NotStored where the lease named in the environment is gone; the target is
     then untouched.
@@ -63,11 +63,30 @@ def execute(
     return executed
 
 
+class _Limit:
+    """Seconds for all cells together, counted from the first: a kernel that is slow to start takes none of them."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._end: float | None = None
+
+    def left(self, cell: NotebookNode) -> int:
+        """Whole seconds that the cell may take."""
+        del cell  # papermill asks for each, when it begins it
+        if self._end is None:
+            self._end = time.monotonic() + self._seconds
+        return max(1, math.ceil(self._end - time.monotonic()))
+
+    @property
+    def is_over(self) -> bool:
+        return self._end is not None and time.monotonic() >= self._end
+
+
 def _executed(
     notebook: NotebookNode, parameters: Mapping[str, object], seconds: float, environment: Mapping[str, str]
 ) -> NotebookNode:
     end = kernels.KernelEnd()
-    deadline = time.monotonic() + seconds
+    limit = _Limit(seconds)
     kills = accidents.kills_for_memory()
     try:
         return papermill.execute_notebook(
@@ -76,7 +95,7 @@ def _executed(
             parameters=dict(parameters),
             kernel_name=KERNEL,
             progress_bar=False,
-            timeout_func=lambda _: max(1, math.ceil(deadline - time.monotonic())),
+            timeout_func=limit.left,
             iopub_timeout=OUTPUT_SECONDS,
             kernel_manager_class=kernels.manager_for(environment, end),
             extra_arguments=KERNEL_OPTIONS,
@@ -85,7 +104,7 @@ def _executed(
         message = _ANSI.sub("", f"{error.ename}: {error.evalue}")
         raise NotebookFailed(message, accidents.error_kind(error.ename, message)) from error
     except CellTimeoutError as error:
-        if time.monotonic() < deadline:  # the outputs did not arrive: an accident, whatever nbclient calls it
+        if not limit.is_over:  # the outputs did not arrive: an accident, whatever nbclient calls it
             raise NotebookFailed("the kernel ended a cell and then fell silent", "dead_kernel") from error
         raise NotebookFailed(f"it took longer than {seconds:.0f} seconds", "timeout") from error
     except (DeadKernelError, RuntimeError) as error:  # the second where it died before its first answer

@@ -59,6 +59,10 @@ class NoFork(Exception):
     """A kernel cannot be forked here and now; the message says why, and an ordinary kernel will do."""
 
 
+class NeverForks(NoFork):
+    """No kernel can be forked in such an environment: asking again would be a long wait for the same answer."""
+
+
 class ForkedProcess:
     """What jupyter_client uses of a Popen, for a process that is not our child: its lifeline tells all."""
 
@@ -128,7 +132,7 @@ class ForkServer:
 
     def __init__(self, folder: Path, environment: Mapping[str, str], modules: tuple[str, ...] = MODULES) -> None:
         if sys.platform != "linux":
-            raise NoFork(f"kernels are forked on Linux only, not on {sys.platform}")
+            raise NeverForks(f"kernels are forked on Linux only, not on {sys.platform}")
         self.key = import_key(environment)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -154,11 +158,11 @@ class ForkServer:
             answer = b""
         if not answer:
             self.close(kill=True)
-            raise NoFork("the fork server did not start")
+            raise NoFork("the fork server did not start")  # killed, or too slow on a busy machine: that passes
         said = json.loads(answer)
         if "refused" in said or said["threads"] != 1:
             self.close(kill=True)
-            raise NoFork(said.get("refused") or f"a process of {said['threads']} threads cannot be forked safely")
+            raise NeverForks(said.get("refused") or f"a process of {said['threads']} threads cannot be forked safely")
 
     def fits(self, environment: Mapping[str, str]) -> bool:
         """Whether it lives and would be the same if it were started now."""
@@ -212,7 +216,7 @@ class Forks:
         self.modules = modules
         self._lock = threading.Lock()
         self._server: ForkServer | None = None
-        self._refusals: dict[tuple[object, ...], NoFork] = {}
+        self._refusals: dict[tuple[object, ...], NeverForks] = {}
 
     def launch(self, arguments: list[str], environment: Mapping[str, str], folder: str) -> ForkedProcess:
         """A forked kernel; NoFork where there can be none."""
@@ -233,7 +237,7 @@ class Forks:
                 self._server = None
             try:
                 self._server = ForkServer(self.folder, environment, self.modules)
-            except NoFork as refusal:
+            except NeverForks as refusal:
                 self._refusals[key] = refusal
                 raise
             return self._server

@@ -55,13 +55,18 @@ class Holder:
 
     @property
     def is_here(self) -> bool:
-        """Whether the process can be seen from this one."""
+        """Whether it is a process of this machine."""
         return self.machine == processes.machine()
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it can be told from here if the process lives: of others only the beats can be watched."""
+        return self.is_here and not processes.is_hidden(self.pid)
 
     @property
     def has_ended(self) -> bool:
         """Whether it is seen to have ended, even if its number has come round to another."""
-        return self.is_here and processes.started(self.pid) != self.started
+        return self.is_seen and processes.started(self.pid) != self.started
 
     @property
     def is_stopped(self) -> bool:
@@ -129,15 +134,12 @@ class Lease:
         self.remove()
 
     def remove(self) -> None:
-        with suppress(OSError):  # the folder may be away for the moment; a lease without a beat ends by itself
-            self.path.unlink(missing_ok=True)
+        _remove(self.path)  # a lease without a beat ends by itself
 
     def _beat(self) -> None:
         while not self._released.wait(BEAT_SECONDS):
-            try:
+            with suppress(OSError):  # taken over while this process slept, or the folder is away: the end will tell
                 os.utime(self.path)
-            except OSError:
-                continue  # taken over while this process slept, or the folder is away: the run's end will tell
 
 
 def require(environment: Mapping[str, str]) -> None:
@@ -159,17 +161,21 @@ def acquire(result: Path, watcher: Watcher) -> Lease | None:
         return None
     lease = Lease(result.with_name(f".{result.stem}.lease{secrets.token_hex(8)}"))
     _create(lease.path)
-    alone = False
     try:
-        alone = _is_alone(lease.path, result, judged)
-    finally:
-        if not alone:
-            lease.remove()
-    if not alone:
-        return None
-    for old in judged:
-        old.unlink(missing_ok=True)
-    return lease
+        if _is_alone(lease.path, result, judged):
+            for old in judged:
+                _remove(old)
+            return lease
+    except BaseException:
+        lease.remove()
+        raise
+    lease.remove()
+    return None
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # the folder is away or read-only, or its sticky bit guards another user's file
+        path.unlink(missing_ok=True)
 
 
 def _is_alone(own: Path, result: Path, judged: set[Path]) -> bool:
@@ -205,14 +211,14 @@ def clear_abandoned(folder: Path) -> None:
     """Remove the leases that nobody holds, those too on runs that nobody will ask for again."""
     for path in folder.glob("*/.*.lease*"):
         if re.search(r"\.lease[0-9a-f]+$", path.name) and _is_nobodys(path):
-            path.unlink(missing_ok=True)
+            _remove(path)
 
 
 def _is_nobodys(path: Path) -> bool:
     """Of a process that has ended; or old, where the process cannot be seen, and older still if its run is not made."""
     try:
         holder = _holder(path)
-        if holder is not None and holder.is_here:
+        if holder is not None and holder.is_seen:
             return holder.has_ended
         silent = _time_in(path.parent) - path.stat().st_mtime
     except OSError:  # released meanwhile, or a folder that is full or away: the runs will tell

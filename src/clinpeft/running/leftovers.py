@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from clinpeft import paths, processes, store
@@ -27,7 +28,8 @@ def clear_leftovers() -> None:
         leases.clear_abandoned(folder)
     for path in _half_written():
         if processes.is_dead(path.name.removesuffix(".part").rpartition(".")[2]) or _is_ancient(path):
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # another user's, or on a disk that has become read-only: it stops no sweep
+                path.unlink(missing_ok=True)
     for base in {Path(tempfile.gettempdir()), SHORT_BASE}:
         for left in base.glob("clinpeft-*-*-*"):
             if processes.is_dead("-".join(left.name.split("-")[2:4])):
@@ -47,5 +49,5 @@ def _half_written() -> Iterator[Path]:
 def _is_ancient(path: Path) -> bool:
     try:
         return time.time() - path.stat().st_mtime > leases.ANCIENT_SECONDS
-    except FileNotFoundError:
+    except OSError:  # gone meanwhile, or out of sight
         return False

@@ -82,4 +82,4 @@ def declare(code: str, why: str, made_again: Iterable[Rerun]) -> tuple[Descent, 
 
 
 def _write(file: Path, entries: tuple[Descent, ...]) -> None:
-    file.write_text(json.dumps([asdict(entry) for entry in entries], indent=1) + "\n", encoding="utf-8")
+    store.write_atomically(file, json.dumps([asdict(entry) for entry in entries], indent=1) + "\n")

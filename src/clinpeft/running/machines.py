@@ -1,5 +1,6 @@
 """Machines that a study may be priced on: what an hour takes of money and energy, and how fast the rented ones are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clinpeft.running import resources
@@ -50,8 +51,9 @@ def rented(machine: Rented, items: float, flops: float) -> Price:
     return Price(machine.name, hours, hours * machine.watts / 1000, hours * machine.pounds_per_hour)
 
 
-def here(seconds: float, workers: int) -> Price:
-    """The price of so many seconds of runs, one core each, spread over so many workers of this machine."""
-    energy = seconds / 3600 * WATTS_PER_CORE / 1000
+def here(seconds: Sequence[float], workers: int) -> Price:
+    """The price of runs of so many seconds, one core each, spread over so many workers of this machine."""
+    energy = sum(seconds) / 3600 * WATTS_PER_CORE / 1000
+    longest = max(seconds, default=0.0)  # however many workers there are, it is waited for
     name = f"this machine, {workers} of {resources.cores()} cores"
-    return Price(name, seconds / workers / 3600, energy, energy * PENCE_PER_KWH / 100)
+    return Price(name, max(sum(seconds) / workers, longest) / 3600, energy, energy * PENCE_PER_KWH / 100)

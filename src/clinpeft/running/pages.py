@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from clinpeft import paths, store
-from clinpeft.running import execution, halting, leases, resources, turns
+from clinpeft.running import execution, halting, leases, past, resources, turns
 from clinpeft.running.attempt import Terms
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import finished_result, published_result
@@ -14,6 +14,8 @@ from clinpeft.running.page_inputs import Inputs, Page, all_pages
 from clinpeft.specs import unknown_name
 
 KEY_SUFFIX = ".key"
+PAGE_MEMORY = 2 * resources.STACK
+"""Bytes for a page that makes no run: what it imports, and its tables or a small model."""
 Say = Callable[[str], object]
 
 
@@ -53,7 +55,7 @@ def _execute(pages: list[Page], profile: str, quiet: bool) -> Iterator[tuple[str
 def _execute_stale(
     stale: list[tuple[Page, str]], inputs: Inputs, prints: Fingerprints, say: Say
 ) -> Iterator[tuple[str, str | None]]:
-    workers = max(1, min(resources.cores(), len(stale)))
+    workers = _at_once([page for page, _ in stale], inputs)
     # Kernels that each take every core would wait for one another most of the time.
     terms = Terms(threads=resources.threads_each(workers), shows_published=True)
     pool = ThreadPoolExecutor(max_workers=workers)
@@ -66,6 +68,15 @@ def _execute_stale(
             pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
+
+
+def _at_once(pages: list[Page], inputs: Inputs) -> int:
+    """As many pages as there are cores, and as the largest of them fits into the free memory."""
+    if not pages:
+        return 1
+    needs = past.memory_needs()
+    largest = max(needs(inputs.spec(page)) if page.part == "methods" else PAGE_MEMORY for page in pages)
+    return max(1, min(resources.cores(), len(pages), resources.free_memory() // largest))
 
 
 def _execute_one(page: Page, key: str, inputs: Inputs, prints: Fingerprints, terms: Terms, say: Say) -> str | None:

@@ -1,13 +1,12 @@
 """What earlier runs of this machine took: the best guess at what the next ones will."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from clinpeft import catalogue, paths, store
 from clinpeft.running import resources
-from clinpeft.specs import RunSpec, SpecError
+from clinpeft.specs import RunSpec
 
 
 @dataclass(frozen=True)
@@ -28,18 +27,19 @@ def finished() -> Iterator[PastRun]:
     folders = (paths.tree().runs, store.private_runs())
     for path in sorted(path for folder in folders for path in folder.glob("*/[!.]*.json")):
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            measured = content["train_info"]
+            result = store.read(path)
+        except store.ResultError:
+            continue  # a damaged file tells nothing about cost, nor does a failure
+        costs = result.costs
+        if result.status == "success" and costs is not None:
             yield PastRun(
-                spec=RunSpec(**content["spec"]),
-                code=content["meta_info"]["hashes"]["code"],
-                threads=measured["threads"],
-                seconds=content["run_info"]["total_time"],
-                train_seconds=measured["train_time"],
-                memory=measured["peak_memory"],
+                spec=result.spec,
+                code=result.hashes.get("code"),
+                threads=costs.threads,
+                seconds=costs.total_time,
+                train_seconds=costs.train_time,
+                memory=costs.peak_memory,
             )
-        except (ValueError, KeyError, TypeError, OSError, SpecError):
-            continue  # a failure, or a damaged file: it tells nothing about cost
 
 
 def memory_needs() -> Callable[[RunSpec], int]:
@@ -63,16 +63,21 @@ def _worked_out(spec: RunSpec) -> int:
     return resources.expected_memory(cell.backbone, trained, cell.recipe.batch_size, length)
 
 
+def _as_long(spec: RunSpec) -> tuple[object, ...]:
+    """Runs that agree in this take about the same time."""
+    return (*_like(spec), spec.train_size, spec.per_class, spec.max_seconds)
+
+
 def usual_seconds() -> Callable[[RunSpec], float]:
     """A function from a run to the seconds that like runs took here; the mean of all runs, or 1, for one of its own."""
-    taken: dict[tuple[str, ...], list[float]] = {}
+    taken: dict[tuple[object, ...], list[float]] = {}
     for run in finished():
-        taken.setdefault((*_like(run.spec), str(run.spec.train_size)), []).append(run.seconds)
+        taken.setdefault(_as_long(run.spec), []).append(run.seconds)
     every = [seconds for like in taken.values() for seconds in like]
     default = [sum(every) / len(every) if every else 1.0]
 
     def usual(spec: RunSpec) -> float:
-        known = taken.get((*_like(spec), str(spec.train_size)), default)
+        known = taken.get(_as_long(spec), default)
         return sum(known) / len(known)
 
     return usual

@@ -17,7 +17,7 @@ from clinpeft.corpora import CorpusUnavailable, Splits
 from clinpeft.evaluation import costs, floors
 from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded, WeightsUnavailable
-from clinpeft.running import fingerprints, kernels, leases
+from clinpeft.running import fingerprints, kernels, leases, resources
 from clinpeft.running.finished import failure, now, shown_result
 from clinpeft.running.token_cache import TokenCache
 from clinpeft.specs import Costs, Floor, RunResult, RunSpec, Score, SpecError, as_plain
@@ -64,9 +64,13 @@ def _store(result: RunResult, held: Mapping[str, str]) -> None:
 
 @contextmanager
 def _threads() -> Iterator[None]:
-    """Limit torch to $CLINPEFT_THREADS threads while a run lasts."""
+    """Limit torch to $CLINPEFT_THREADS threads while a run lasts; where nothing is asked, to the cores that it may use.
+
+    Torch itself counts the machine's cores, whatever share of them a container has.
+    """
     before = torch.get_num_threads()
-    torch.set_num_threads(int(os.environ.get("CLINPEFT_THREADS") or before))
+    allowed = before if os.environ.get("OMP_NUM_THREADS") else min(before, resources.cores())
+    torch.set_num_threads(int(os.environ.get("CLINPEFT_THREADS") or allowed))
     try:
         yield
     finally:

@@ -7,7 +7,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 
-from clinpeft.running import halting, past, resources
+from clinpeft import store
+from clinpeft.running import halting, leases, past, resources
 from clinpeft.running.attempt import Outcome, Terms, attempt
 from clinpeft.running.execution import RUN_SECONDS
 from clinpeft.running.leftovers import clear_leftovers
@@ -71,6 +72,8 @@ class Ways:
     """Longest that one run may take."""
     retry_failed: bool = False
     """Whether failures count as missing, those too that another sweep has left meanwhile."""
+    say: Callable[[str], object] = field(default=lambda _: None)
+    """Told once where nothing is left to do but to wait for what others make."""
 
 
 def sweep(
@@ -87,7 +90,7 @@ def sweep(
     threads = resources.threads_each(workers) if pool is None else None
     pool = pool or local_pool(workers)
     try:
-        for spec, outcome in _outcomes(specs, pool, Terms(ways.seconds, threads, ways.retry_failed)):
+        for spec, outcome in _outcomes(specs, pool, Terms(ways.seconds, threads, ways.retry_failed), ways.say):
             yield spec, outcome.error
     except BaseException:
         pool.stop(pool.executor)
@@ -95,7 +98,10 @@ def sweep(
     pool.executor.shutdown()
 
 
-def _outcomes(specs: list[RunSpec], pool: Pool, terms: Terms) -> Iterator[tuple[RunSpec, Outcome]]:
+def _outcomes(
+    specs: list[RunSpec], pool: Pool, terms: Terms, say: Callable[[str], object]
+) -> Iterator[tuple[RunSpec, Outcome]]:
+    told = False
     waiting = deque(specs)
     elsewhere: deque[tuple[float, RunSpec]] = deque()
     """Runs of other processes, and when to ask for them again."""
@@ -117,6 +123,18 @@ def _outcomes(specs: list[RunSpec], pool: Pool, terms: Terms) -> Iterator[tuple[
                 elsewhere.append((time.monotonic() + ASK_AGAIN_SECONDS, spec))
             else:
                 yield spec, outcome
+        if elsewhere and not (waiting or running or told):
+            say(_who_has_the_rest([spec for _, spec in elsewhere]))
+            told = True
+
+
+def _who_has_the_rest(specs: list[RunSpec]) -> str:
+    try:
+        holder = leases.who_holds(store.own_result_path(specs[0]))
+    except OSError:  # the folder of runs is away for the moment
+        holder = "another process"
+    more = f" and {len(specs) - 1} more" if len(specs) > 1 else ""
+    return f"waiting for {specs[0].slug}{more}, being made by {holder}; stop this with Ctrl-C"
 
 
 def _fits(spec: RunSpec, running: dict[Future[Outcome], RunSpec], pool: Pool) -> bool:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import partial
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -14,7 +15,7 @@ from clinpeft.corpora.staging import dispensable
 from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded
 from clinpeft.provenance import code
-from clinpeft.running.pricing import Timing
+from clinpeft.running.paces import Timing
 from clinpeft.running.workload import PASSES, Workload, Workloads, forward_flops, mean_flops
 from clinpeft.specs import RunSpec
 
@@ -30,19 +31,31 @@ def measured(spec: RunSpec, workloads: Workloads) -> list[Timing]:
     # A pace is per operation: it holds as long as operations are counted as they were when it was measured.
     counted = round(forward_flops(catalogue.backbone(spec.backbone), 1))
     path = paths.home() / "pace" / f"{spec.backbone}-{trains}-{processes.machine()}-{code()[:12]}-{counted}.json"
+    kept = _kept(path)
+    if kept is not None:
+        return kept
+    timings = _measure_on_one_core(spec, workloads)
+    with dispensable("the pace is not kept, and the next plan measures it again"):
+        store.write_atomically(path, json.dumps([asdict(timing) for timing in timings]))
+    return timings
+
+
+def _kept(path: Path) -> list[Timing] | None:
+    """The timings of an earlier measurement; None where there are none, or none that can be read."""
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
         return [Timing(Workload(**row["work"]), row["train_seconds"], row["other_seconds"]) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError):
-        threads = torch.get_num_threads()
-        torch.set_num_threads(1)  # as a run has where runs are many
-        try:
-            timings = _measure(spec, workloads)
-        finally:
-            torch.set_num_threads(threads)
-        with dispensable("the pace is not kept, and the next plan measures it again"):
-            store.write_atomically(path, json.dumps([asdict(timing) for timing in timings]))
-        return timings
+    except (OSError, ValueError, KeyError, TypeError):  # missing, or damaged: measured afresh and written over
+        return None
+
+
+def _measure_on_one_core(spec: RunSpec, workloads: Workloads) -> list[Timing]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # as a run has where runs are many
+    try:
+        return _measure(spec, workloads)
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _measure(spec: RunSpec, workloads: Workloads) -> list[Timing]:

@@ -41,7 +41,7 @@ class Workloads:
 
     def __init__(self, prints: Fingerprints) -> None:
         self._prints = prints
-        self._encoded: dict[tuple[str, ...], dict[str, list[Encoded]]] = {}
+        self._encoded: dict[tuple[object, ...], dict[str, list[Encoded]]] = {}
 
     def of(self, spec: RunSpec) -> Workload:
         """What the run computes; CorpusUnavailable and WeightsUnavailable where it cannot be made here."""
@@ -74,7 +74,7 @@ class Workloads:
 
     def encoded(self, spec: RunSpec) -> dict[str, list[Encoded]]:
         """A sample of each split as the run would see it."""
-        key = (spec.task, spec.corpus, spec.backbone, spec.method, spec.recipe)
+        key = (spec.task, spec.corpus, spec.fold, spec.backbone, spec.method, spec.recipe)
         if key not in self._encoded:
             cell, splits = catalogue.resolve(spec), self._prints.splits(spec)
             tokenizer = modelling.load_tokenizer(cell.backbone)
