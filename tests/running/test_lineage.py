@@ -47,7 +47,7 @@ def test_two_versions_that_give_the_results_of_a_third_are_one() -> None:
 
 @pytest.mark.usefixtures("empty_project")
 def test_what_is_declared_stays_whole_where_no_more_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    entries = [lineage.Descent("now", OLD, "x", ("a",))]
+    entries = [provenance.Descent("now", OLD, "x", ("a",))]
     lineage._write(paths.tree().lineage, entries)
 
     def full(_: int) -> None:
@@ -55,8 +55,8 @@ def test_what_is_declared_stays_whole_where_no_more_can_be_written(monkeypatch: 
 
     monkeypatch.setattr(store.os, "fsync", full)
     with pytest.raises(store.NotStored, match=r"lineage\.json could not be written"):
-        lineage._write(paths.tree().lineage, [*entries, lineage.Descent(OLD, OLDER, "y", ("b",))])
-    assert list(lineage.declared()) == entries
+        lineage._write(paths.tree().lineage, [*entries, provenance.Descent(OLD, OLDER, "y", ("b",))])
+    assert list(provenance.declared()) == entries
 
 
 @pytest.mark.usefixtures("empty_project")
