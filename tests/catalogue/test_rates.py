@@ -20,7 +20,7 @@ def spec(recipe: str, learning_rate: float | None = None, head_learning_rate: fl
 
 
 def test_without_a_given_rate_the_methods_own_hold() -> None:
-    expected = Rates(LORA.learning_rates["tuned"], LORA.head_learning_rates["tuned/sequence"])
+    expected = Rates(LORA.learning_rate("tuned", "sequence"), LORA.head_learning_rate("tuned", "sequence"))
     assert catalogue.rates(spec("tuned")) == expected
 
 

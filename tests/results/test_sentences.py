@@ -105,8 +105,7 @@ def test_an_order_is_that_of_the_methods_of_every_size() -> None:
 
 
 def test_the_shared_rate_stands_second_whatever_the_own_one_is_called() -> None:
-    own = replace(
-        _long("lora", 2000, 0.775, 2e-3), spec=replace(_long("lora", 2000, 0.7, 2e-3).spec, head_learning_rate=5e-3)
-    )
+    made = _long("lora", 2000, 0.775, 0.5)
+    own = replace(made, spec=replace(made.spec, head_learning_rate=5e-3))
     said = sentences.rate_cost(tables.frame([own, _long("lora", 2000, 0.721, 3e-4)], "longer", "here"))
-    assert "LoRA, head at 0.005 reaches 0.775 and LoRA at 0.0003 0.721 (-0.054)" in said
+    assert "LoRA at 0.5, head at 0.005 reaches 0.775 and LoRA at 0.0003 0.721 (-0.054)" in said

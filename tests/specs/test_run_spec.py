@@ -1,5 +1,7 @@
 """RunSpec: names, checks, and the parameters of a notebook."""
 
+from dataclasses import replace
+
 import pytest
 
 from clinpeft import catalogue
@@ -116,9 +118,9 @@ def test_labels_of_a_task_are_checked() -> None:
 
 
 def test_a_learning_rate_is_looked_up_by_kind_then_by_recipe() -> None:
-    full = catalogue.method("full")
-    assert full.learning_rate("tuned", "token") == full.learning_rates["tuned/token"]
-    assert full.learning_rate("tuned", "sequence") == full.learning_rates["tuned"]
+    full = replace(catalogue.method("full"), learning_rates={"tuned": 1e-4, "tuned/token": 2e-4})
+    assert full.learning_rate("tuned", "token") == 2e-4
+    assert full.learning_rate("tuned", "sequence") == 1e-4
     with pytest.raises(SpecError, match="no learning rate for recipe 'slow'"):
         full.learning_rate("slow", "token")
 

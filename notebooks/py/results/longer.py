@@ -28,7 +28,7 @@ study: str = "longer"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import catalogue, corpora
-from clinpeft.results import comparison, figures, pivots, sentences, tables
+from clinpeft.results import comparison, course_sentences, figures, pivots, sentences, tables
 from clinpeft.running import note
 
 frame = tables.study_frame(study)
@@ -100,21 +100,25 @@ figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
 # time for. This is what their pages show when they are run with the profile *class*.
 
 # %%
-course = tables.study_frame("course")
-note(course=sentences.words_suffice(course))
-note(course_runs=sentences.coverage(course, "course"), lesson_texts=catalogue.study("course").runs[0].train_size)
+lessons = tables.study_results("course")
+course = lessons.frame()
+note(course=sentences.words_suffice(course), course_provisional=sentences.provisional(lessons))
+note(silent=course_sentences.silent_words(lessons), below=course_sentences.below_frozen_words(lessons))
+note(course_runs=sentences.coverage(course, "course"), lesson_texts=lessons.study.runs[0].train_size)
 lesson = pivots.label_columns(tables.main_scores(course))
 lesson = lesson.groupby(["origin", "variant", "column"], sort=False)
 pivots.as_text(lesson["value"].mean().unstack("column").round(3))
 
 # %% [markdown]
-# {value}`course_runs`
+# {value}`course_runs` {value}`silent`
+#
+# {value}`course_provisional`
 #
 # {value}`course`
 #
-# Where a method that starts from the pretrained model stays below the frozen encoder, its training is at fault and not
-# its form. One suspect is the new head: with few exceptions head and adapter share a rate here. {doc}`tuning` looks at
-# a rate for the head alone.
+# {value}`below`
+#
+# {doc}`tuning` looks at a rate for the head alone.
 
 # %% [markdown]
 # ## What this cannot show

@@ -57,8 +57,8 @@ def variant(
 ) -> str:
     """The method, with its learning rate where that is not the method's own, and a rate asked for its head.
 
-    >>> variant("disposition", "lora", "tuned", 3e-4), variant("disposition", "lora", "tuned", 2e-3, 1e-2)
-    ('LoRA at 0.0003', 'LoRA, head at 0.01')
+    >>> variant("disposition", "lora", "paper", 3e-4), variant("disposition", "lora", "paper", 2e-3, 1e-2)
+    ('LoRA', 'LoRA at 0.002, head at 0.01')
     """
     own = learning_rate is None or learning_rate == default_learning_rate(task, method, recipe)
     rate = "" if own else f" at {learning_rate:g}"

@@ -1,0 +1,51 @@
+"""What data/protocol.md says of cells and their price is what the catalogue and the published runs give."""
+
+import re
+from statistics import median
+
+import pytest
+
+from clinpeft import catalogue, paths
+from clinpeft.catalogue import main_study
+from clinpeft.results import tables
+from clinpeft.running import fingerprints, workload
+from clinpeft.specs import RunResult
+
+PROTOCOL = (paths.PROJECT / "data" / "protocol.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| `?(\w+)`? \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", PROTOCOL, flags=re.MULTILINE)
+PACES = [float(found) for found in re.findall(r"(\d+) GFLOP/s a core", PROTOCOL)]
+"""Without bfloat16, then with it."""
+BY_THE_CLOCK = {study.name for study in main_study.ENTRIES if all(spec.max_seconds for spec in study.runs)}
+
+
+def test_the_table_counts_the_runs_of_the_catalogue() -> None:
+    *studies, whole = ROWS
+    assert {name: int(runs) for name, runs, *_ in studies} == {
+        name: len(catalogue.study(name).runs) for name in [*(s.name for s in main_study.ENTRIES), "zoo"]
+    }
+    assert whole[0] == "all"
+    for column in (1, 2, 3, 4):
+        assert float(whole[column]) == pytest.approx(sum(float(row[column]) for row in studies))
+
+
+def test_hours_are_operations_over_the_pace_of_two_cores() -> None:
+    slow, fast = PACES
+    for name, _, operations, with_bfloat16, without in ROWS[:-1]:
+        if name not in BY_THE_CLOCK:
+            for hours, pace in ((with_bfloat16, fast), (without, slow)):
+                assert float(hours) == pytest.approx(float(operations) * 1e6 / (2 * pace) / 3600, abs=0.05), name
+
+
+@pytest.mark.open_data
+def test_the_pace_is_that_of_the_published_runs() -> None:
+    counted = workload.Workloads(fingerprints.Fingerprints())
+
+    def pace(result: RunResult) -> float:
+        work = counted.of(result.spec)
+        assert result.costs is not None
+        return (work.train_flops + work.predict_flops) / result.costs.total_time / 1e9
+
+    # One study of the pilot stands for all four: counting the texts of every task takes minutes.
+    published = tables.study_results("head_rate").own().published
+    slow = [result for result in published if result.status == "success" and result.machine["precision"] == "float32"]
+    assert PACES[0] == pytest.approx(median(map(pace, slow)), rel=0.25)
