@@ -124,7 +124,9 @@ with torch.no_grad():
     x = torch.randn(2, width)
     theirs = layer.eval()(x)
 scale = how.options["lora_alpha"] / start
-torch.allclose(theirs, linear(x, W + scale * B @ torch.diag(weights) @ A, b), atol=1e-2)
+same = torch.allclose(theirs, linear(x, W + scale * B @ torch.diag(weights) @ A, b), atol=1e-2)
+assert same
+same
 
 # %% [markdown]
 # True: the layer inside the run is the formula above.

@@ -116,7 +116,9 @@ h = one(x)
 h.retain_grad()
 mse_loss(h, target).backward()
 by_hand = h.grad.T @ x
-torch.allclose(by_hand, one.weight.grad, atol=1e-6)
+same = torch.allclose(by_hand, one.weight.grad, atol=1e-6)
+assert same
+same
 
 # %% [markdown]
 # True. The gradient of a weight matrix is a sum of outer products, one a token: what should change in the output, times

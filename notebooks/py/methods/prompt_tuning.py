@@ -108,8 +108,11 @@ bare = model.get_base_model()
 inputs = load_tokenizer(base)("Seen after a fall, with pain in the neck.", return_tensors="pt")
 prompt = model.get_prompt(batch_size=1).detach()
 words = bare.get_input_embeddings()(inputs["input_ids"]).detach()
+# %%
 by_hand = bare(inputs_embeds=torch.cat([prompt, words], dim=1)).logits
-torch.allclose(by_hand, model(**inputs).logits, atol=1e-5)
+same = torch.allclose(by_hand, model(**inputs).logits, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True. Prompt tuning is a concatenation and nothing else. The text has become longer by {value}`tokens` positions, and
