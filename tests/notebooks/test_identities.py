@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import pairwise
 
 import jupytext
 import pytest
@@ -27,6 +28,6 @@ def test_an_identity_is_asserted_and_shown(source: object) -> None:
 @pytest.mark.parametrize("source", PAGES, ids=lambda source: source.stem)
 def test_true_is_read_aloud_after_an_assert_only(source: object) -> None:
     cells = jupytext.read(source).cells
-    for before, after in zip(cells, cells[1:], strict=False):
+    for before, after in pairwise(cells):
         if after.cell_type == "markdown" and after.source.startswith("True"):
             assert "\nassert " in before.source, before.source
