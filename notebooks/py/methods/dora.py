@@ -121,7 +121,7 @@ A, B = torch.randn(rank, width) / width**0.5, torch.randn(width, rank) / width**
 V = W + how.options["lora_alpha"] / rank * B @ A
 turned = lengths[:, None] * V / V.norm(dim=1, keepdim=True)
 same_lengths, same_matrix = torch.allclose(turned.norm(dim=1), lengths, atol=1e-5), torch.allclose(turned, W, atol=1e-2)
-assert same_lengths and not same_matrix
+assert (same_lengths, same_matrix) == (True, False)
 same_lengths, same_matrix
 
 # %% [markdown]

@@ -122,7 +122,7 @@ same
 x = torch.randn(4, size)
 lengths = torch.allclose((x @ R).norm(dim=1), x.norm(dim=1), atol=1e-4)
 angles = torch.allclose((x @ R) @ (x @ R).T, x @ x.T, atol=1e-3)
-assert lengths and angles
+assert (lengths, angles) == (True, True)
 lengths, angles
 
 # %% [markdown]
