@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLINPEFT := $(BIN)/clinpeft
 
-.PHONY: study test test-all weights check book clean
+.PHONY: study test test-all weights check book picture clean
 
 study: $(VENV)/.installed
 	$(CLINPEFT) models fetch minilm_l6
@@ -32,6 +32,10 @@ check: $(VENV)/.installed
 
 book: $(VENV)/.installed
 	$(CLINPEFT) book
+
+# The README's picture of the published results; a test says when they have changed.
+picture: $(VENV)/.installed
+	$(BIN)/python book/draw_picture.py
 
 clean:
 	rm -rf _build book/executed .pytest_cache .ruff_cache .mypy_cache

@@ -50,6 +50,15 @@ def test_readme_names_the_two_commands_and_ci_runs_the_second() -> None:
     assert "make study" in [step.get("run") for step in steps["book"]["book"]["steps"]]
 
 
+def test_one_job_of_the_tests_has_the_open_text() -> None:
+    job = yaml.safe_load(read(".github/workflows/test.yml"))["jobs"]["test"]
+    (step,) = [step for step in job["steps"] if "clinpeft data fetch" in step.get("run", "")]
+    versions = [version for version in job["strategy"]["matrix"]["python"] if f"'{version}'" in step["if"]]
+    assert len(versions) == 1
+    assert "CLINPEFT_DATA_FROM=" in step["run"]
+    assert "$GITHUB_ENV" in step["run"]
+
+
 @pytest.mark.parametrize("page", ["README.md", "book/run_it_yourself.md"])
 def test_steps_without_make_are_those_of_make_study(page: str) -> None:
     """Each pip and clinpeft command of the recipe stands in the text, in the same order."""

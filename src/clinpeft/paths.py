@@ -30,22 +30,27 @@ class Tree:
 
     @property
     def notebooks(self) -> Path:
+        """Walk-throughs as people edit them: jupytext py:percent, a folder a part of the book."""
         return self.root / "notebooks" / "py"
 
     @property
     def notebook_copies(self) -> Path:
+        """The same as .ipynb without outputs, generated from them and committed."""
         return self.root / "notebooks" / "ipynb"
 
     @property
     def book(self) -> Path:
+        """Prose pages of the book, and the pictures they show."""
         return self.root / "book"
 
     @property
     def executed(self) -> Path:
+        """Executed copies of the walk-throughs, which the site shows; not committed."""
         return self.root / "book" / "executed"
 
     @property
     def floors(self) -> Path:
+        """What counting words reaches on the synthetic tasks."""
         return self.root / "data" / "floors.json"
 
     @property
@@ -55,14 +60,17 @@ class Tree:
 
     @property
     def cards(self) -> Path:
+        """One card a corpus: source, licence, files and sizes; never text."""
         return self.root / "data" / "corpora"
 
     @property
     def published(self) -> Path:
+        """The published results: a folder a task, a file a run."""
         return self.root / "data" / "results"
 
     @property
     def reported(self) -> Path:
+        """The paper's numbers, as tables."""
         return self.root / "data" / "reported"
 
     @property

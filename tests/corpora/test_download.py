@@ -3,116 +3,17 @@
 import hashlib
 import json
 import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+import served
 from clinpeft import catalogue, corpora, paths
-from clinpeft.corpora import download
 from clinpeft.corpora.files import card_files, pinned
-from clinpeft.specs import Corpus, SpecError
-
-CONTENT = {
-    "a/one.txt": b"first made-up file",
-    "two.csv": b"second, of another size",
-    "three.txt": b"third made-up file",
-}
-
-
-@pytest.fixture
-def declare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Declare the corpus "made_up" of three files at an address, in a project and a home of this test's own."""
-    cards = tmp_path / "project" / "data" / "corpora"
-    cards.mkdir(parents=True)
-    files = [
-        {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for path, content in CONTENT.items()
-    ]
-    (cards / "made_up.json").write_text(json.dumps({"files": files}))
-    monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path / "project"))
-    monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.delenv("CLINPEFT_DATA_FROM", raising=False)
-
-    def add(address: str) -> None:
-        corpus = Corpus(
-            name="made_up", title="Made up", tier="open", tasks=(), language="English", licence="CC0 of the test",
-            citation="none", source=address, cluster="text",
-        )  # fmt: skip
-        monkeypatch.setitem(catalogue.CORPORA, "made_up", corpus)
-
-    return add
-
-
-def declare_files(
-    content: dict[str, bytes], unseen: str = "", slot: str = "", forms: tuple[str, ...] = (), unserved: str = ""
-) -> None:
-    """Write the card of the corpus anew: with other files, one of unknown checksum, or several forms of one."""
-    files = []
-    for path, held in content.items():
-        seen = {"bytes": len(held), "sha256": hashlib.sha256(held).hexdigest()}
-        file = {"path": path, **(dict.fromkeys(seen) if path == unseen else seen), "served": path != unserved}
-        files.append({**file, "slot": slot} if path in forms else file)
-    (paths.tree().cards / "made_up.json").write_text(json.dumps({"files": files}))
-
-
-class Server:
-    """A loopback server of the files; ``broken`` paths send half of what they announce, ``wrong`` other bytes,
-    ``busy`` ones answer 429 so many times first."""
-
-    def __init__(self) -> None:
-        self.broken: set[str] = set()
-        self.wrong: set[str] = set()
-        self.busy: dict[str, int] = {}
-        self.asked: list[str] = []
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                path = self.path.lstrip("/")
-                server.asked.append(path)
-                if server.busy.get(path):
-                    server.busy[path] -= 1
-                    self.send_response(429)
-                    self.send_header("Retry-After", "3")
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                    return
-                content = CONTENT[path]
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                if path in server.wrong:
-                    content = content[::-1]
-                self.wfile.write(content[: len(content) // 2] if path in server.broken else content)
-
-            def log_message(self, *_: object) -> None:
-                """Keep the test's output quiet."""
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.http.server_port}/"
-
-
-@pytest.fixture
-def server(declare: Callable[[str], None]) -> Iterator[Server]:
-    made = Server()
-    thread = threading.Thread(target=made.http.serve_forever)
-    thread.start()
-    declare(made.address)
-    yield made
-    made.http.shutdown()
-    thread.join()
-    made.http.server_close()
-
-
-def here() -> set[str]:
-    """Every file under the home folder, the half-written ones included."""
-    folder = paths.home() / "corpora"
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+from clinpeft.specs import SpecError
+from served import CONTENT, Server, declare_files, here
 
 
 def test_files_come_from_the_address_and_are_checked(server: Server) -> None:
@@ -136,30 +37,11 @@ def test_a_broken_fetch_leaves_nothing_half_and_goes_on_where_it_stopped(server:
     assert corpora.verify("made_up") == []
 
 
-def test_a_busy_server_is_asked_again_after_the_time_it_names(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[float] = []
-    monkeypatch.setattr(download.time, "sleep", waited.append)
-    server.busy = {"two.csv": 2}
-    corpora.fetch("made_up")
-    assert waited == [3.0, 3.0]
-    assert server.asked == ["a/one.txt", "two.csv", "two.csv", "two.csv", "three.txt"]
-    assert corpora.verify("made_up") == []
-
-
-def test_a_server_that_stays_busy_is_left_alone(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download.time, "sleep", lambda _: None)
-    server.busy = {"a/one.txt": 99}
-    with pytest.raises(corpora.CorpusUnavailable, match="429"):
-        corpora.fetch("made_up")
-    assert server.asked == ["a/one.txt"] * 4
-    assert here() == set()
-
-
 def test_hundreds_of_small_files_come_one_after_the_other_and_go_on_after_a_break(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = {f"reports/{number:03}.txt": f"report {number}".encode() for number in range(200)}
-    monkeypatch.setitem(globals(), "CONTENT", many)
+    monkeypatch.setattr(served, "CONTENT", many)
     declare_files(many)
     server.broken = {"reports/150.txt"}
     with pytest.raises(corpora.CorpusUnavailable, match=r"150\.txt \(the first of 50 files still to get\)"):

@@ -1,5 +1,6 @@
 """Identities of every method on both kinds of task: what starts, what moves, what is kept."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,18 +115,20 @@ def test_token_logits_cover_the_text_and_not_the_virtual_tokens(tiny: Backbone, 
     assert rows.shape == expected
 
 
-def test_lora_starts_as_the_identity_and_merges_exactly(tiny: Backbone) -> None:
-    task = catalogue.task("disposition")
+@pytest.mark.parametrize("alpha", [8, 16])  # s = 1, as the catalogue has it, and s = 2
+def test_lora_starts_as_the_identity_and_merges_exactly(tiny: Backbone, alpha: int) -> None:
+    task, lora = catalogue.task("disposition"), catalogue.method("lora")
+    lora = replace(lora, options={**lora.options, "lora_alpha": alpha})
     encoded = texts(task, tiny)
     plain = logits(modelling.load(tiny, task, 0).model, encoded, "sequence")
-    adapted = modelling.adapt(modelling.load(tiny, task, 0), tiny, catalogue.method("lora"))
+    adapted = modelling.adapt(modelling.load(tiny, task, 0), tiny, lora)
     assert torch.equal(logits(adapted.model, encoded, "sequence"), plain)
 
     train(adapted, task, tiny, updates=5)
     trained = logits(adapted.model, encoded, "sequence")
     layer = adapted.model.base_model.model.bert.encoder.layer[0].attention.self.query
     a, b = layer.lora_A["default"].weight, layer.lora_B["default"].weight
-    expected = layer.base_layer.weight + (8 / 8) * b @ a  # W + s BA with s = alpha / r
+    expected = layer.base_layer.weight + (alpha / 8) * b @ a  # W + s BA with s = alpha / r
     merged = adapted.model.merge_and_unload()
     weight = merged.bert.encoder.layer[0].attention.self.query.weight
     assert torch.allclose(weight, expected, atol=1e-6)

@@ -1,4 +1,4 @@
-"""The small site: the book's real prose, its notebooks not executed, built as the book is, served on this machine."""
+"""The small site: the book's real prose, two notebooks executed and the rest not, built as the book is, and served."""
 
 import shutil
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from watching import served
 
 from clinpeft import paths
 from clinpeft.cli.book import build_site
+from clinpeft.running import execution
 from clinpeft.running.values import ROLE
 
 BROWSERS = ("chromium", "google-chrome")
@@ -20,6 +21,8 @@ BROWSER_FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+EXECUTED = ("book/executed/results/scores", "book/executed/results/costs")
+"""Their tables and figures are those of the mini study under tests/results."""
 FORMULA = "# Not written yet\n\n$$ h = W x + B A x $$"
 
 
@@ -45,7 +48,19 @@ def _unexecuted(source: Path) -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, toc_pages: list[str]) -> Path:
+def mini_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose runs, here and published, are those of the mini study."""
+    project, mini = tmp_path_factory.mktemp("mini"), Path(__file__).parents[1] / "results" / "mini"
+    shutil.copytree(mini / "runs", project / "runs")
+    shutil.copytree(mini / "published", project / "data" / "results")
+    shutil.copy(paths.tree().published / "schema.json", project / "data" / "results")
+    for folder in (paths.tree().reported, paths.tree().cards):
+        shutil.copytree(folder, project / "data" / folder.name)
+    return project
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, toc_pages: list[str], mini_study: Path) -> Path:
     """The folder of the small site; a warning of Sphinx fails it."""
     root = tmp_path_factory.mktemp("book")
     tree = paths.tree()
@@ -59,7 +74,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, toc_pages: list[str]) -> Path
             target = root / f"{page}.ipynb"
             target.parent.mkdir(parents=True, exist_ok=True)
             source = tree.notebooks / f"{page.removeprefix('book/executed/')}.py"
-            nbformat.write(_unexecuted(source), target)
+            if page in EXECUTED:
+                seen = {"CLINPEFT_PROJECT": str(mini_study), "CLINPEFT_RUNS": ""}
+                execution.execute(source, target, {}, environment=seen)
+            else:
+                nbformat.write(_unexecuted(source), target)
     return build_site(root).parent
 
 

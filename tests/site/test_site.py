@@ -27,6 +27,18 @@ def test_every_page_opens_without_error_and_reaches_no_other_host(watched: Watch
         assert page.locator("mjx-merror, .math.notranslate:not(:has(mjx-container))").count() == 0, name
 
 
+@pytest.mark.parametrize("name", ["book/executed/results/scores", "book/executed/results/costs"])
+def test_tables_and_figures_of_an_executed_page_are_shown(watched: Watched, name: str) -> None:
+    page = watched.open(name)
+    outputs = page.locator("article .cell_output")
+    expect(outputs.locator("table").first).to_be_visible()
+    figure = outputs.locator("img[alt]").first
+    expect(figure).to_be_visible()
+    assert figure.evaluate("image => image.complete && image.naturalWidth > 100")
+    assert len(figure.get_attribute("alt") or "") > 20
+    assert "{value}" not in page.locator("article").inner_text()
+
+
 def test_formulas_are_drawn(watched: Watched) -> None:
     formula = watched.open(LORA).locator("mjx-container").first
     expect(formula).to_be_visible()

@@ -54,8 +54,13 @@ class Watched:
 
 @contextmanager
 def watching(browser: Browser, address: str) -> Iterator[Watched]:
-    """A page whose troubles fail the test at its end."""
+    """A page whose troubles fail the test at its end; where the test has failed already, they are told beside that."""
     watched = Watched(browser, address)
-    yield watched
-    watched.page.context.close()
+    try:
+        yield watched
+    except BaseException as failure:
+        failure.add_note("\n".join(["troubles on the page:", *watched.troubles]))
+        raise
+    finally:
+        watched.page.context.close()
     assert watched.troubles == []

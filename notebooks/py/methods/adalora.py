@@ -124,7 +124,9 @@ with torch.no_grad():
     x = torch.randn(2, width)
     theirs = layer.eval()(x)
 scale = how.options["lora_alpha"] / start
-torch.allclose(theirs, linear(x, W + scale * B @ torch.diag(weights) @ A, b), atol=1e-2)
+same = torch.allclose(theirs, linear(x, W + scale * B @ torch.diag(weights) @ A, b), atol=1e-2)
+assert same
+same
 
 # %% [markdown]
 # True: the layer inside the run is the formula above.
@@ -179,9 +181,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

@@ -108,7 +108,9 @@ layer = description.model.get_submodule(name.removesuffix(".bias"))
 W, b = layer.weight.detach(), layer.bias.detach()
 torch.manual_seed(seed)
 x, shift = torch.randn(5, width), torch.randn(width)
-torch.allclose(linear(x, W, b + shift), linear(x, W, b) + shift, atol=1e-5)
+same = torch.allclose(linear(x, W, b + shift), linear(x, W, b) + shift, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True: the same shift for every word, whatever the word is. Alone, that could not tell two texts apart.
@@ -122,7 +124,9 @@ torch.allclose(linear(x, W, b + shift), linear(x, W, b) + shift, atol=1e-5)
 query, keys = torch.randn(width), torch.randn(7, width)
 shares = (keys @ query / width**0.5).softmax(dim=0)
 with_bias = ((keys + shift) @ query / width**0.5).softmax(dim=0)
-torch.allclose(shares, with_bias, atol=1e-5)
+same = torch.allclose(shares, with_bias, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True. What is added to all products alike cancels when they are turned into shares. The biases of the
@@ -165,9 +169,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

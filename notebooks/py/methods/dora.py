@@ -108,7 +108,9 @@ layer = description.model.get_submodule(description.inserted["parameter"][0].spl
 W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
 lengths = W.norm(dim=1)
 directions = W / lengths[:, None]
-torch.allclose(lengths[:, None] * directions, W, atol=1e-6)
+same = torch.allclose(lengths[:, None] * directions, W, atol=1e-6)
+assert same
+same
 
 # %% [markdown]
 # True: a split that loses nothing. Now add a product to the directions only, and give every row its old length back.
@@ -118,7 +120,9 @@ torch.manual_seed(seed)
 A, B = torch.randn(rank, width) / width**0.5, torch.randn(width, rank) / width**0.5
 V = W + how.options["lora_alpha"] / rank * B @ A
 turned = lengths[:, None] * V / V.norm(dim=1, keepdim=True)
-torch.allclose(turned.norm(dim=1), lengths, atol=1e-5), torch.allclose(turned, W, atol=1e-2)
+same_lengths, same_matrix = torch.allclose(turned.norm(dim=1), lengths, atol=1e-5), torch.allclose(turned, W, atol=1e-2)
+assert (same_lengths, same_matrix) == (True, False)
+same_lengths, same_matrix
 
 # %% [markdown]
 # The lengths are what they were, and the matrix is another one: this is a pure turn. In LoRA turn and stretch come from
@@ -134,7 +138,9 @@ with torch.no_grad():
     layer.lora_B["default"].weight.copy_(B)
     layer.lora_magnitude_vector["default"].weight.copy_(stretched)
     theirs = layer.eval()(x)
-torch.allclose(theirs, linear(x, stretched[:, None] * V / V.norm(dim=1, keepdim=True), b), atol=1e-4)
+same = torch.allclose(theirs, linear(x, stretched[:, None] * V / V.norm(dim=1, keepdim=True), b), atol=1e-4)
+assert same
+same
 
 # %% [markdown]
 # True. The layer inside the run is the formula above. One detail belongs to training: the library treats
@@ -168,9 +174,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

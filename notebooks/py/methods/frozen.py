@@ -133,7 +133,9 @@ for _ in range(10):
     optimizer.step()
     optimizer.zero_grad()
 after = description.model(**inputs).logits.detach()
-torch.allclose(head(features), after, atol=1e-5), torch.allclose(before, after, atol=1e-5)
+same, unmoved = torch.allclose(head(features), after, atol=1e-5), torch.allclose(before, after, atol=1e-5)
+assert (same, unmoved) == (True, False)
+same, unmoved
 
 # %% [markdown]
 # True and False. The whole model, asked again, answers just what the trained head says about the stored features; and
@@ -172,9 +174,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

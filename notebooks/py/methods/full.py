@@ -116,7 +116,9 @@ h = one(x)
 h.retain_grad()
 mse_loss(h, target).backward()
 by_hand = h.grad.T @ x
-torch.allclose(by_hand, one.weight.grad, atol=1e-6)
+same = torch.allclose(by_hand, one.weight.grad, atol=1e-6)
+assert same
+same
 
 # %% [markdown]
 # True. The gradient of a weight matrix is a sum of outer products, one a token: what should change in the output, times
@@ -184,9 +186,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

@@ -113,7 +113,9 @@ layer = description.model.get_submodule(description.inserted["parameter"][0].spl
 W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
 torch.manual_seed(seed)
 x = torch.randn(2, width)
-torch.equal(linear(x, W, b), linear(x, W, b) * torch.ones(width))
+same = torch.equal(linear(x, W, b), linear(x, W, b) * torch.ones(width))
+assert same
+same
 
 # %% [markdown]
 # True, to the last bit: IA3 starts from the pretrained model. Now turn the knobs, and compare with scaling the rows of
@@ -123,13 +125,17 @@ torch.equal(linear(x, W, b), linear(x, W, b) * torch.ones(width))
 knobs = 0.5 + torch.rand(width)
 scaled = linear(x, W, b) * knobs
 folded = linear(x, knobs[:, None] * W, knobs * b)
-torch.allclose(scaled, folded, atol=1e-5)
+same = torch.allclose(scaled, folded, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True. Scaling an output is scaling the rows. Scaling an input is scaling the columns, and leaves the bias alone:
 
 # %%
-torch.allclose(linear(knobs * x, W, b), linear(x, W * knobs, b), atol=1e-5)
+same = torch.allclose(linear(knobs * x, W, b), linear(x, W * knobs, b), atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True again. Both can be folded into the weights, so prediction costs what it cost before. It also says what IA3 cannot
@@ -141,7 +147,9 @@ torch.allclose(linear(knobs * x, W, b), linear(x, W * knobs, b), atol=1e-5)
 with torch.no_grad():
     layer.ia3_l["default"].copy_(knobs[:, None])
     theirs = layer.eval()(x)
-torch.allclose(scaled, theirs, atol=1e-5)
+same = torch.allclose(scaled, theirs, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True. The layer inside the run is the formula above and nothing else.
@@ -174,9 +182,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

@@ -113,7 +113,9 @@ scale = how.options["lora_alpha"] / rank
 torch.manual_seed(seed)
 x = torch.randn(2, width)
 A, B = torch.randn(rank, width) / width**0.5, torch.zeros(width, rank)
-torch.equal(linear(x, W, b), linear(x, W, b) + scale * x @ A.T @ B.T)
+same = torch.equal(linear(x, W, b), linear(x, W, b) + scale * x @ A.T @ B.T)
+assert same
+same
 
 # %% [markdown]
 # True, to the last bit. Whatever LoRA does later, it starts from the pretrained model and not from noise.
@@ -124,7 +126,9 @@ torch.equal(linear(x, W, b), linear(x, W, b) + scale * x @ A.T @ B.T)
 B = torch.randn(width, rank) / width**0.5
 beside = linear(x, W, b) + scale * x @ A.T @ B.T
 merged = linear(x, W + scale * B @ A, b)
-torch.allclose(beside, merged, atol=1e-5)
+same = torch.allclose(beside, merged, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True again. A trained LoRA can be merged into the weights, and prediction then costs what it cost before. It also says
@@ -137,7 +141,9 @@ with torch.no_grad():
     layer.lora_A["default"].weight.copy_(A)
     layer.lora_B["default"].weight.copy_(B)
     theirs = layer.eval()(x)
-torch.allclose(beside, theirs, atol=1e-5)
+same = torch.allclose(beside, theirs, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True. The layer inside the run is the formula above and nothing else, apart from a little dropout before $A$ while
@@ -171,9 +177,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

@@ -111,14 +111,19 @@ S, one = torch.zeros(size, size), torch.eye(size)
 S[*torch.triu_indices(size, size, 1)] = free
 S = S - S.T
 R = (one + S) @ torch.linalg.inv(one - S)
-torch.allclose(R.T @ R, one, atol=1e-5)
+same = torch.allclose(R.T @ R, one, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True: a rotation, whatever the free numbers are. It keeps lengths and angles:
 
 # %%
 x = torch.randn(4, size)
-torch.allclose((x @ R).norm(dim=1), x.norm(dim=1), atol=1e-4), torch.allclose((x @ R) @ (x @ R).T, x @ x.T, atol=1e-3)
+lengths = torch.allclose((x @ R).norm(dim=1), x.norm(dim=1), atol=1e-4)
+angles = torch.allclose((x @ R) @ (x @ R).T, x @ x.T, atol=1e-3)
+assert (lengths, angles) == (True, True)
+lengths, angles
 
 # %% [markdown]
 # True, twice: the second compares all products between the four vectors, and so their angles. With the same rotation in
@@ -129,7 +134,9 @@ W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
 whole = torch.block_diag(*[R] * (width // size))
 x = torch.randn(2, width)
 turned = linear(x @ whole, W, b)
-torch.allclose(turned, linear(x, W @ whole.T, b), atol=1e-4)
+same = torch.allclose(turned, linear(x, W @ whole.T, b), atol=1e-4)
+assert same
+same
 
 # %% [markdown]
 # True: a trained OFT can be merged. Last, the library's own layer, with our free numbers in every block.
@@ -139,7 +146,9 @@ with torch.no_grad():
     layer.oft_R["default"].weight.copy_(free.expand(width // size, -1))
     theirs = layer.eval()(x)
 note(error=(theirs - turned).abs().max().item())
-torch.allclose(turned, theirs, atol=1e-3)
+same = torch.allclose(turned, theirs, atol=1e-3)
+assert same
+same
 
 # %% [markdown]
 # True, but only nearly: the largest difference is {value}`error:.1e`. The library does not invert $I -
@@ -174,9 +183,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

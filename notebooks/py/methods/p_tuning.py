@@ -107,7 +107,9 @@ from torch.nn.functional import linear, relu
 model = description.model.eval()
 z, W1, b1, W2, b2, W3, b3 = (model.get_parameter(name).detach() for name in description.inserted["parameter"])
 vectors = linear(relu(linear(relu(linear(z, W1, b1)), W2, b2)), W3, b3)
-torch.allclose(vectors, model.get_prompt(batch_size=1)[0], atol=1e-6)
+same = torch.allclose(vectors, model.get_prompt(batch_size=1)[0], atol=1e-6)
+assert same
+same
 
 # %% [markdown]
 # True: the formula above, and nothing else. Now throw the network away. Keep the vectors alone, put them before a
@@ -120,7 +122,9 @@ bare = model.get_base_model()
 inputs = load_tokenizer(base)("Seen after a fall, with pain in the neck.", return_tensors="pt")
 words = bare.get_input_embeddings()(inputs["input_ids"])
 without = bare(inputs_embeds=torch.cat([vectors[None], words], dim=1)).logits
-torch.allclose(without, model(**inputs).logits, atol=1e-5)
+same = torch.allclose(without, model(**inputs).logits, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True. The network is scaffolding: it shapes how the vectors move while they are learned, and is not needed afterwards.
@@ -158,9 +162,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

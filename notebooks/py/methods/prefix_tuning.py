@@ -118,7 +118,9 @@ scores = Q @ torch.cat([prefix_K, K], dim=1).transpose(1, 2) / size**0.5
 share = scores.softmax(dim=-1)[:, :, :P].sum(dim=-1, keepdim=True)
 mixed = share * attend(Q, prefix_K, prefix_V) + (1 - share) * attend(Q, K, V)
 note(least=share.min().item(), most=share.max().item())
-torch.allclose(together, mixed, atol=1e-5)
+same = torch.allclose(together, mixed, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True: $\operatorname{head} = \lambda \cdot \text{prefix} + (1 - \lambda) \cdot \text{text}$. Here the five words give
@@ -134,7 +136,9 @@ torch.allclose(together, mixed, atol=1e-5)
 table = dict(description.model.named_parameters())[description.inserted["parameter"][0]]
 slices = table.view(P, base.layers, 2, base.heads, size)
 library = description.model.get_prompt(batch_size=1)
-torch.equal(slices[:, 0, 0].transpose(0, 1), library.layers[0].keys[0])
+same = torch.equal(slices[:, 0, 0].transpose(0, 1), library.layers[0].keys[0])
+assert same
+same
 
 # %% [markdown]
 # True: what the library hands to the first layer as keys is the first slice of the table, head by head.
@@ -167,9 +171,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

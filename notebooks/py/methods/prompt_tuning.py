@@ -108,8 +108,11 @@ bare = model.get_base_model()
 inputs = load_tokenizer(base)("Seen after a fall, with pain in the neck.", return_tensors="pt")
 prompt = model.get_prompt(batch_size=1).detach()
 words = bare.get_input_embeddings()(inputs["input_ids"]).detach()
+# %%
 by_hand = bare(inputs_embeds=torch.cat([prompt, words], dim=1)).logits
-torch.allclose(by_hand, model(**inputs).logits, atol=1e-5)
+same = torch.allclose(by_hand, model(**inputs).logits, atol=1e-5)
+assert same
+same
 
 # %% [markdown]
 # True. Prompt tuning is a concatenation and nothing else. The text has become longer by {value}`tokens` positions, and
@@ -162,9 +165,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

@@ -107,7 +107,9 @@ W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
 A, B = layer.vera_A["default"][:, :width], layer.vera_B["default"][:width]
 torch.manual_seed(seed)
 x, read, write = torch.randn(2, width), torch.rand(rank), torch.zeros(width)
-torch.equal(linear(x, W, b), linear(x, W, b) + (x @ A.T * read) @ B.T * write)
+same = torch.equal(linear(x, W, b), linear(x, W, b) + (x @ A.T * read) @ B.T * write)
+assert same
+same
 
 # %% [markdown]
 # True, to the last bit: VeRA starts from the pretrained model. Now let the vectors be anything, and add the update to
@@ -117,7 +119,9 @@ torch.equal(linear(x, W, b), linear(x, W, b) + (x @ A.T * read) @ B.T * write)
 write = torch.randn(width) / 10
 beside = linear(x, W, b) + (x @ A.T * read) @ B.T * write
 merged = linear(x, W + write[:, None] * B @ (read[:, None] * A), b)
-torch.allclose(beside, merged, atol=1e-4)
+same = torch.allclose(beside, merged, atol=1e-4)
+assert same
+same
 
 # %% [markdown]
 # True: once merged, VeRA costs nothing at prediction. The library's own layer, with our vectors:
@@ -127,7 +131,9 @@ with torch.no_grad():
     layer.vera_lambda_d["default"].copy_(read)
     layer.vera_lambda_b["default"].copy_(write)
     theirs = layer.eval()(x)
-torch.allclose(beside, theirs, atol=1e-4)
+same = torch.allclose(beside, theirs, atol=1e-4)
+assert same
+same
 
 # %% [markdown]
 # True. And the random pair is one and the same in every layer?
@@ -171,9 +177,9 @@ display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
 # {value}`validation.main:.3f`.
 
 # %%
-main = catalogue.task(task).main_metric
-ahead = result.score(main) > result.floor_score(main)
-note(beside="above" if ahead else "not above")
+from clinpeft.results.floor_words import beside_floor
+
+note(beside=beside_floor(result))
 scores_beside_floor(result)
 
 # %% [markdown]

@@ -3,24 +3,16 @@
 import contextlib
 import os
 import shutil
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-
-import pooch
-import requests
 
 from clinpeft import catalogue, paths
 from clinpeft.corpora.files import File, folder, home_of, places, record
+from clinpeft.corpora.from_address import from_address
 from clinpeft.corpora.staging import staged
 from clinpeft.specs import Corpus, SpecError
-
-_TIMEOUT = 30.0  # seconds without an answer before a download counts as broken
-_TRIES = 4  # of one file, where the server asks to be asked more slowly
-_BUSY = (429, 503)
-_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds, where a busy server names none, and the longest that is waited
 
 Get = Callable[[File, Path], None]
 """Puts a file at a path; OSError where it cannot be had."""
@@ -76,14 +68,15 @@ def fetch(name: str, source: Path | None = None, report: Report | None = None) -
     offline = source or paths.offline_copy()
     if not wanted:
         return
-    get = _finder(offline, [file for forms in wanted for file in forms]) if offline else _downloader(corpus)
-    for done, forms in enumerate(wanted):
-        try:
-            _get_one(corpus.name, forms if offline else [file for file in forms if file.served], get)
-        except OSError as error:  # requests' own errors are OSErrors too
-            raise _unavailable(corpus, wanted[done:], str(error)) from error
-        if report is not None:
-            report(done + 1, len(wanted))
+    files = [file for forms in wanted for file in forms]
+    with nullcontext(_finder(offline, files)) if offline else from_address(corpus.source) as get:
+        for done, forms in enumerate(wanted):
+            try:
+                _get_one(corpus.name, forms if offline else [file for file in forms if file.served], get)
+            except OSError as error:  # requests' own errors are OSErrors too
+                raise _unavailable(corpus, wanted[done:], str(error)) from error
+            if report is not None:
+                report(done + 1, len(wanted))
 
 
 def _get_one(name: str, forms: list[File], get: Get) -> None:
@@ -102,32 +95,6 @@ def _place(name: str, file: File, get: Get) -> None:
             record(name, file, temporary)
         elif not file.is_at(temporary):
             raise OSError(f"what was received does not have the sha256 {file.sha256}")
-
-
-def _downloader(corpus: Corpus) -> Get:
-    download = pooch.HTTPDownloader(timeout=_TIMEOUT)
-
-    def get(file: File, target: Path) -> None:
-        for attempt in range(1, _TRIES + 1):
-            try:
-                download(corpus.source + file.path, str(target), None)
-                return
-            except requests.HTTPError as error:
-                answer = error.response
-                if answer is None or answer.status_code not in _BUSY or attempt == _TRIES:
-                    raise
-                time.sleep(_pause(answer, attempt))
-            except (requests.ConnectionError, requests.Timeout) as error:
-                # Their own text is half a page of nested errors; what matters to the reader is this.
-                raise OSError("the address could not be reached, or the connection broke") from error
-
-    return get
-
-
-def _pause(answer: requests.Response, attempt: int) -> float:
-    """Seconds to wait before asking a busy server again: as many as it names, else twice as many each time."""
-    named = answer.headers.get("Retry-After", "")
-    return min(_LONGEST_PAUSE, float(named) if named.isdigit() else _PAUSE * 2 ** (attempt - 1))
 
 
 def _finder(offline: Path, files: list[File]) -> Get:

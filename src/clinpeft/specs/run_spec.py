@@ -75,6 +75,7 @@ class RunSpec:
         """Build from a notebook's names (``globals()`` right after its parameters cell) or from a plain mapping.
 
         SpecError names a parameter that is missing, ill-typed or unknown: papermill itself only warns.
+        Where the page is run again in the same kernel, the names that its later cells made are no parameters.
         """
         known = [f.name for f in fields(cls)]
         given = {
@@ -83,12 +84,27 @@ class RunSpec:
             if not name.startswith("_") and name not in _NOTEBOOK_NAMES and isinstance(value, _PLAIN)
         }
         for name in given:
-            if name not in known:
-                raise unknown_name("parameter", name, known)
+            if name not in known and not _made_by_an_earlier_pass(name, names):
+                raise _unknown(name, known, names)
         for name in known:
             if name not in given:
                 raise SpecError(f"parameter {name!r} is missing; a run needs: {', '.join(known)}")
-        return cls(**given)  # type: ignore[arg-type]
+        return cls(**{name: given[name] for name in known})  # type: ignore[arg-type]
+
+
+def _made_by_an_earlier_pass(name: str, names: Mapping[str, object]) -> bool:
+    """Whether the page has made its specification before, and the name is not written as its parameters are."""
+    annotated = names.get("__annotations__", {})
+    again = any(isinstance(value, RunSpec) for value in names.values())
+    return again and not (isinstance(annotated, Mapping) and name in annotated)
+
+
+def _unknown(name: str, known: list[str], names: Mapping[str, object]) -> SpecError:
+    error = unknown_name("parameter", name, known)
+    if "In" not in names:
+        return error
+    # A kernel keeps a misspelt name after the cell has been mended.
+    return SpecError(f"{error}. Where the page no longer has this name, restart the kernel and run all cells")
 
 
 _NUMBERS: dict[str, tuple[type, ...]] = {

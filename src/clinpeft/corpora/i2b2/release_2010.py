@@ -28,6 +28,7 @@ class Line:
 
     @property
     def words(self) -> tuple[str, ...]:
+        """The words between its spaces, in order."""
         return tuple(self.text[start:end] for start, end in self.tokens)
 
 
@@ -41,6 +42,7 @@ class Span:
 
     @property
     def on_one_line(self) -> bool:
+        """Whether it ends on the line on which it starts."""
         return self.start[0] == self.end[0]
 
 

@@ -54,6 +54,7 @@ class Stay:
 
     @property
     def left(self) -> datetime:
+        """When the patient left the hospital, alive or dead."""
         return self.admitted + timedelta(minutes=144 * self.tenths)
 
 
