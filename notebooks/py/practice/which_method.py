@@ -149,7 +149,7 @@ frame = stored.frame()
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 
 # %% tags=["remove-cell"]
-note(coverage=sentences.coverage(frame, study), missing=sentences.unavailable_words(missing))
+note(coverage=sentences.coverage(stored), missing=sentences.unavailable_words(missing))
 rows = tables.main_scores(frame)
 rows = rows[rows["origin"] == "published"]
 above = (rows["value"] > rows["floor"]).groupby(rows["task"]).sum()

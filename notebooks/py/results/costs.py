@@ -35,7 +35,7 @@ frame, costs = stored.frame(), stored.costs()
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 
 # %% tags=["remove-cell"]
-note(coverage=sentences.coverage(frame, study), missing=sentences.unavailable_words(missing))
+note(coverage=sentences.coverage(stored), missing=sentences.unavailable_words(missing))
 note(costs=sentences.cost_words(costs))
 
 # %% [markdown]

@@ -38,7 +38,7 @@ found = spread.seed_spread(frame)
 # %% tags=["remove-cell"]
 everything = stored.own().frame()
 missing = sentences.unavailable_corpora(everything, study, corpora.state)
-note(question=stored.study.question, coverage=sentences.coverage(everything, study))
+note(question=stored.study.question, coverage=sentences.coverage(stored.own()))
 note(provisional=sentences.provisional(stored))
 note(missing=sentences.unavailable_words(missing), difference=seed_sentences.difference_words(found))
 note(limits=sentences.limits(frame), paired=seed_sentences.pairing_words(frame, "lora", "full"))

@@ -31,11 +31,12 @@ from clinpeft import catalogue, corpora
 from clinpeft.results import comparison, course_sentences, figures, pivots, sentences, tables
 from clinpeft.running import note
 
-frame = tables.study_frame(study)
+stored = tables.study_results(study)
+frame = stored.frame()
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 
 # %% tags=["remove-cell"]
-note(question=catalogue.study(study).question, coverage=sentences.coverage(frame, study))
+note(question=catalogue.study(study).question, coverage=sentences.coverage(stored))
 note(missing=sentences.unavailable_words(missing))
 note(paper_rate=catalogue.method("lora").learning_rates["paper"])
 note(size=sentences.size_effect(frame), rate=sentences.rate_cost(frame), words=sentences.words_suffice(frame))
@@ -104,7 +105,7 @@ lessons = tables.study_results("course")
 course = lessons.frame()
 note(course=sentences.words_suffice(course), course_provisional=sentences.provisional(lessons))
 note(silent=course_sentences.silent_words(lessons), below=course_sentences.below_frozen_words(lessons))
-note(course_runs=sentences.coverage(course, "course"), lesson_texts=lessons.study.runs[0].train_size)
+note(course_runs=sentences.coverage(lessons), lesson_texts=lessons.study.runs[0].train_size)
 lesson = pivots.label_columns(tables.main_scores(course))
 lesson = lesson.groupby(["origin", "variant", "column"], sort=False)
 pivots.as_text(lesson["value"].mean().unstack("column").round(3))

@@ -34,7 +34,7 @@ frame, costs = stored.frame(), stored.costs()
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 
 # %% tags=["remove-cell"]
-note(coverage=sentences.coverage(frame, study), missing=sentences.unavailable_words(missing))
+note(coverage=sentences.coverage(stored), missing=sentences.unavailable_words(missing))
 note(lean=sentences.lean_words(frame), words=sentences.words_suffice(frame), limits=sentences.limits(frame))
 
 # %% [markdown]

@@ -35,7 +35,7 @@ frame = stored.frame()
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
 
 # %% tags=["remove-cell"]
-note(question=stored.study.question, coverage=sentences.coverage(frame, study))
+note(question=stored.study.question, coverage=sentences.coverage(stored))
 note(missing=sentences.unavailable_words(missing), level=f"{statistics.LEVEL:.0%}")
 note(best=sentences.best_methods(frame), words=sentences.words_suffice(frame), limits=sentences.limits(frame))
 

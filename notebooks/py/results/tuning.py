@@ -40,7 +40,7 @@ shared = catalogue.method("lora").learning_rate("paper", "sequence")
 # %% tags=["remove-cell"]
 everything = stored.own().frame()
 missing = sentences.unavailable_corpora(everything, study, corpora.state)
-note(question=stored.study.question, coverage=sentences.coverage(everything, study))
+note(question=stored.study.question, coverage=sentences.coverage(stored.own()))
 note(provisional=sentences.provisional(stored))
 note(missing=sentences.unavailable_words(missing), shared=shared, winners=tuning_sentences.winners(frame))
 note(cost=tuning_sentences.paper_rate_words(frame), order=tuning_sentences.order_words(frame))
