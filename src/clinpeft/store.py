@@ -193,11 +193,6 @@ def read(path: Path) -> RunResult:
         raise ResultError(f"{path.name}: {error}") from error
 
 
-def load_all(folder: Path) -> tuple[RunResult, ...]:
-    """Every result below a folder of results, in the order of their names."""
-    return tuple(read(path) for path in sorted(folder.glob("*/*.json")) if not path.name.startswith("."))
-
-
 def check(content: Mapping[str, Any], name: str) -> None:
     """Raise ResultError unless the content follows the schema."""
     try:
