@@ -33,12 +33,7 @@ class ResultError(Exception):
 
 def runs_folder(spec: RunSpec) -> Path:
     """The folder of this machine's own runs; that of runs on credentialed text may be read by its owner only."""
-    return private_runs() if catalogue.corpus(spec.corpus).private else paths.tree().runs
-
-
-def private_runs() -> Path:
-    """Where runs on credentialed text lie, and their notebooks and predictions: they never leave this machine."""
-    return paths.private() / "runs"
+    return paths.private_runs() if catalogue.corpus(spec.corpus).private else paths.tree().runs
 
 
 def own_result_path(spec: RunSpec) -> Path:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft import paths, store
+from clinpeft import paths
 from clinpeft.running import cluster_workers
 from clinpeft.running.cluster_workers import NoCluster, Workers
 from clinpeft.running.fingerprints import library
@@ -58,7 +58,7 @@ def test_workers_that_do_not_fit_are_named(answer: object, why: str) -> None:
     with pytest.raises(AssertionError, match=rf"worker tcp://b:1 .*{why}"):
         raise AssertionError(workers.unfit["tcp://b:1"])
     assert said == [f"{workers.unfit['tcp://b:1']}; until then it gets no runs"]
-    assert not list(paths.tree().runs.iterdir()) + list(store.private_runs().iterdir()), "marks are removed"
+    assert not list(paths.tree().runs.iterdir()) + list(paths.private_runs().iterdir()), "marks are removed"
 
 
 def test_the_private_folder_matters_only_to_runs_on_credentialed_text() -> None:

@@ -15,6 +15,7 @@ app = typer.Typer(no_args_is_help=True, help="The backbones: list, fetch, check.
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Backbones; none means all.")]
 BYTES_OF_A_NUMBER = 4
+"""As most weights are kept; some take half of it."""
 
 
 @app.command("list")

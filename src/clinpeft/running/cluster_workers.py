@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, Protocol
 
-from clinpeft import paths, processes, store
+from clinpeft import paths, processes
 from clinpeft.running.fingerprints import library
 
 COUNT_SECONDS = 5.0
@@ -123,7 +123,7 @@ def _folders(private: bool) -> list[Path]:
     folders = [paths.tree().runs]
     if private:
         paths.make_private(paths.private())
-        folders.append(store.private_runs())
+        folders.append(paths.private_runs())
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     return folders
@@ -132,7 +132,7 @@ def _folders(private: bool) -> list[Path]:
 def _look_around(mark: str) -> tuple[str, bool, bool]:
     """On a worker: the hash of its library, and whether it sees the mark in both folders of runs."""
     # Unlike Path's, this says no where the folder is someone else's.
-    return library(), os.path.isfile(paths.tree().runs / mark), os.path.isfile(store.private_runs() / mark)
+    return library(), os.path.isfile(paths.tree().runs / mark), os.path.isfile(paths.private_runs() / mark)
 
 
 def _why_not(address: str, answer: object, private: bool) -> str | None:
@@ -147,7 +147,7 @@ def _why_not(address: str, answer: object, private: bool) -> str | None:
         return f"worker {address} does not see {paths.tree().runs}: share that folder, and name it in $CLINPEFT_RUNS"
     if private and not sees_private:
         return (
-            f"worker {address} does not see {store.private_runs()}, where runs on credentialed text lie: let "
+            f"worker {address} does not see {paths.private_runs()}, where runs on credentialed text lie: let "
             "$CLINPEFT_HOME be the same folder there, one that only you can read"
         )
     if their_library != library():

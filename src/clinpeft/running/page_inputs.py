@@ -10,7 +10,7 @@ from pathlib import Path
 import jupytext
 import papermill
 
-from clinpeft import catalogue, corpora, paths, store
+from clinpeft import catalogue, corpora, paths
 from clinpeft.catalogue.recipes import PROFILES
 from clinpeft.running.fingerprints import library
 from clinpeft.specs import RunSpec, SpecError
@@ -87,7 +87,7 @@ class Inputs:
     @cached_property
     def _results(self) -> str:
         tree = paths.tree()
-        folders = (tree.published, tree.runs, store.private_runs())
+        folders = (tree.published, tree.runs, paths.private_runs())
         return "".join(_digest(folder, "*/*.json") for folder in folders) + _digest(tree.reported, "*.csv")
 
     def _default(self, page: Page) -> RunSpec:
