@@ -84,6 +84,21 @@ def test_each_worker_is_looked_at_once_and_again_when_it_has_been_away() -> None
     assert client.asked == ["a", "b", "c", "c", "b"]
 
 
+def test_a_worker_that_is_refused_gets_no_more_runs_and_is_named_once() -> None:
+    said: list[str] = []
+    client = Client({"a": GOOD, "b": GOOD})
+    workers = Workers(client, False, said.append, 60)
+    workers.count()
+    for _ in range(2):
+        workers.refuse("b", "worker b lacks what a run needs, no weights")
+    workers.count()
+    assert set(workers.threads) == {"a"}
+    assert len(said) == 1
+    assert said[0].startswith("worker b lacks what a run needs, no weights\nget it there, and start the worker anew")
+    workers.count()
+    assert (set(workers.threads), client.asked) == ({"a"}, ["a", "b"])
+
+
 def test_nobody_is_waited_for_with_a_word_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [0.0]
     monkeypatch.setattr("clinpeft.running.cluster_workers.time.monotonic", lambda: clock[0])

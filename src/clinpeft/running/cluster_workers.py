@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Literal, Protocol
 
 from clinpeft import paths, processes
@@ -40,6 +41,7 @@ class Workers:
         """Of each worker that fits, by address."""
         self.unfit: dict[str, str] = {}
         """Why the others do not."""
+        self._refused: SimpleQueue[tuple[str, str]] = SimpleQueue()
         self._counted: float | None = None
         self._last_there = time.monotonic()
         self._told = False
@@ -48,6 +50,7 @@ class Workers:
 
     def count(self) -> None:
         """Look who is there, unless that was done just now; NoCluster where nobody has been for long."""
+        self._take_out_the_refused()
         now = time.monotonic()
         pause = COUNT_SECONDS if self.threads else 1.0
         if self._counted is not None and now - self._counted < pause:
@@ -64,6 +67,17 @@ class Workers:
         self.unfit = known | refused
         self._counted = time.monotonic()
         self._be_patient()
+
+    def refuse(self, address: str, why: str) -> None:
+        """Give a worker no more runs from the next count on; any thread may say so."""
+        self._refused.put((address, why))
+
+    def _take_out_the_refused(self) -> None:
+        while not self._refused.empty():
+            address, why = self._refused.get()
+            if self.threads.pop(address, None) is not None:  # several runs may have met the same want
+                self._say(f"{why}\nget it there, and start the worker anew; until then it gets no runs")
+                self.unfit[address] = why
 
     def _present(self) -> dict[str, int]:
         try:
