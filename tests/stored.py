@@ -1,11 +1,20 @@
-"""Made-up results, to be stored where a test wants them."""
+"""Made-up results, to be stored where a test wants them; and reading results back."""
 
-from clinpeft import catalogue, provenance
-from clinpeft.running import finished
+from pathlib import Path
+
+from clinpeft import catalogue, provenance, store
+from clinpeft.running.lineage import APART_FROM_CODE
 from clinpeft.specs import Costs, RunResult, RunSpec, Score, Structure
 
 SPEC = RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", 0, 64)
-HASHES: dict[str, str | None] = {name: letter * 64 for name, letter in zip(finished.HOLDING, "abcd", strict=True)}
+HASHES: dict[str, str | None] = {
+    name: letter * 64 for name, letter in zip((*APART_FROM_CODE, "code"), "abcd", strict=True)
+}
+
+
+def read_all(folder: Path) -> tuple[RunResult, ...]:
+    """Every result below a folder of results, in the order of their names."""
+    return tuple(store.read(path) for path in sorted(folder.glob("*/[!.]*.json")))
 
 
 def todays_hashes(spec: RunSpec) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 import ast
 import doctest
 import importlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,11 @@ def imported_rooms(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("clinpeft."):
             found.add((node.module or "").split(".")[1])
     return found
+
+
+def test_only_paths_names_folders_of_a_users_machine() -> None:
+    named = [path.name for path in FILES if re.search(r"paths\.(home|private)\(\) /", path.read_text(encoding="utf-8"))]
+    assert named == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())

@@ -16,6 +16,7 @@ import pytest
 from clinpeft import catalogue, corpora, paths, store
 from clinpeft.results import resampling
 from clinpeft.specs import Costs, CurvePoint, Floor, RunResult, RunSpec, Score, Structure, Study
+from stored import read_all
 
 SPEC = RunSpec("disposition", "neiss", "minilm_l6", "lora", "quick", 0, 800)
 SHA = "0" * 64
@@ -54,7 +55,7 @@ def test_round_trip(result: RunResult, tmp_path: Path) -> None:
     path = store.write(result, tmp_path)
     assert path == tmp_path / "disposition" / f"{SPEC.slug}.json"
     assert store.read(path) == result
-    assert store.load_all(tmp_path) == (result,)
+    assert read_all(tmp_path) == (result,)
 
 
 def test_names_and_places_follow_peft(tmp_path: Path) -> None:
@@ -131,7 +132,7 @@ def test_a_killed_writer_leaves_the_old_file_whole(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script], check=False, env=os.environ)
     assert done.returncode == -signal.SIGKILL
     assert path.read_text() == before
-    assert store.load_all(tmp_path) == (RESULT,)  # what the killed writer left beside it is not a result
+    assert read_all(tmp_path) == (RESULT,)  # what the killed writer left beside it is not a result
 
 
 def test_what_one_of_the_two_checks_refuses_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

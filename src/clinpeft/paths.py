@@ -105,6 +105,41 @@ def private() -> Path:
     return home() / "private"
 
 
+def private_runs() -> Path:
+    """Where runs on credentialed text lie, and their notebooks and predictions: they never leave this machine."""
+    return private() / "runs"
+
+
+def prepared(task: str, corpus: str) -> Path:
+    """Where the prepared texts of a task and a credentialed corpus lie."""
+    return private() / f"{task}-{corpus}"
+
+
+def guard() -> Path:
+    """Where the guard keeps its salt, and hashes of credentialed text."""
+    return private() / "guard"
+
+
+def splits() -> Path:
+    """Where splits of synthetic and open corpora are kept."""
+    return home() / "splits"
+
+
+def tokens() -> Path:
+    """Where tokenised synthetic and open text is kept."""
+    return home() / "tokens"
+
+
+def private_tokens() -> Path:
+    """Where tokenised credentialed text is kept."""
+    return private() / "tokens"
+
+
+def pace() -> Path:
+    """Where measurements of this machine's pace are kept."""
+    return home() / "pace"
+
+
 def sha256_of(path: Path) -> str:
     """Hex digest of a file's content."""
     with path.open("rb") as file:

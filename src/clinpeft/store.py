@@ -33,12 +33,7 @@ class ResultError(Exception):
 
 def runs_folder(spec: RunSpec) -> Path:
     """The folder of this machine's own runs; that of runs on credentialed text may be read by its owner only."""
-    return private_runs() if catalogue.corpus(spec.corpus).private else paths.tree().runs
-
-
-def private_runs() -> Path:
-    """Where runs on credentialed text lie, and their notebooks and predictions: they never leave this machine."""
-    return paths.private() / "runs"
+    return paths.private_runs() if catalogue.corpus(spec.corpus).private else paths.tree().runs
 
 
 def own_result_path(spec: RunSpec) -> Path:
@@ -191,11 +186,6 @@ def read(path: Path) -> RunResult:
         return from_json(content)
     except SpecError as error:
         raise ResultError(f"{path.name}: {error}") from error
-
-
-def load_all(folder: Path) -> tuple[RunResult, ...]:
-    """Every result below a folder of results, in the order of their names."""
-    return tuple(read(path) for path in sorted(folder.glob("*/*.json")) if not path.name.startswith("."))
 
 
 def check(content: Mapping[str, Any], name: str) -> None:

@@ -51,3 +51,19 @@ def test_fetch_from_an_empty_folder_fails_and_says_what_is_wanted(tmp_path: Path
     assert code == 1
     assert "config.json" in said
     assert "clinpeft models fetch biobert --from DIR" in said
+
+
+def test_fetch_without_names_fetches_nothing_and_lists_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clinpeft.modelling.fetching.fetch", None)
+    code, said = run("fetch")
+    assert code == 2
+    assert "tiny_biobert" in said
+    assert "name the backbones to fetch" in said
+    assert " GB" in said
+
+
+def test_fetch_without_names_takes_all_from_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+    monkeypatch.setattr("clinpeft.modelling.fetching.fetch", lambda backbone, _: taken.append(backbone.name))
+    assert run("fetch", "--from", str(tmp_path))[0] == 0
+    assert taken == list(catalogue.BACKBONES)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft import corpora
+from clinpeft import corpora, paths
 from clinpeft.corpora import Splits, generated, kept_splits, staging
 from clinpeft.corpora.examples import TextExample, TokenExample
 from clinpeft.corpora.sources import make_splits, source
@@ -79,7 +79,7 @@ def test_other_raw_files_are_read_again(raw: Path) -> None:
 @pytest.mark.parametrize("damage", ["half", "changed", "lacking"])
 def test_a_damaged_file_is_made_afresh(raw: Path, damage: str) -> None:
     keep(raw, SPLITS)
-    (path,) = kept_splits.folder().glob("*.splits")
+    (path,) = paths.splits().glob("*.splits")
     text = path.read_text()
     other = json.dumps({name: part for name, part in json.loads(text.partition("\n")[2]).items() if name != "test"})
     lacking = hashlib.sha256(other.encode()).hexdigest() + "\n" + other
@@ -90,7 +90,7 @@ def test_a_damaged_file_is_made_afresh(raw: Path, damage: str) -> None:
 
 
 def test_splits_that_cannot_be_kept_are_used_all_the_same(raw: Path) -> None:
-    kept_splits.folder().write_text("a file in the folder's place")
+    paths.splits().write_text("a file in the folder's place")
     with pytest.warns(UserWarning, match="are not kept"):
         assert len(keep(raw, SPLITS)) == 1
 

@@ -6,15 +6,16 @@ import mini_study
 import pandas as pd
 import pytest
 
-from clinpeft import catalogue, store
+from clinpeft import catalogue
 from clinpeft.results import pivots, published, sentences, tables
 from clinpeft.specs import RunSpec, SpecError
+from stored import read_all
 
 
 def test_the_checked_in_study_is_what_its_builder_writes() -> None:
     for origin, folder in (("here", "runs"), ("published", "published")):
         built = sorted(mini_study.results(origin), key=lambda result: (result.spec.task, result.spec.slug))
-        assert list(store.load_all(mini_study.FOLDER / folder)) == built
+        assert list(read_all(mini_study.FOLDER / folder)) == built
 
 
 def test_a_row_per_run_split_and_metric(frame: pd.DataFrame) -> None:

@@ -86,6 +86,22 @@ def test_workers_that_join_late_get_runs_only_if_they_fit(simulation: Simulation
     assert "has another version of clinpeft" in sentences
 
 
+def test_a_worker_without_weights_fails_no_run(simulation: Simulation) -> None:
+    said: list[str] = []
+    specs = [spec(seed) for seed in range(6)]
+    simulation.take(0.3)
+    with (
+        cluster_of(simulation, 1) as (made, _),
+        cluster.cluster_pool(str(made.file), say=said.append, connect_seconds=120) as pool,
+    ):
+        made.join({"CLINPEFT_HOME": str(simulation.root / "elsewhere")})
+        assert counted(pool, 2)
+        assert dict(sweep.sweep(specs, 1, pool)) == dict.fromkeys(specs)
+    assert simulation.finished() == set(range(6))
+    assert len(said) == 1
+    assert "lacks what a run needs, WeightsUnavailable" in said[0]
+
+
 def test_a_sweep_outlives_all_its_workers_if_others_come(simulation: Simulation) -> None:
     simulation.take(0.3)
     said: list[str] = []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft import paths, store
+from clinpeft import paths
 from clinpeft.running import cluster_workers
 from clinpeft.running.cluster_workers import NoCluster, Workers
 from clinpeft.running.fingerprints import library
@@ -58,7 +58,7 @@ def test_workers_that_do_not_fit_are_named(answer: object, why: str) -> None:
     with pytest.raises(AssertionError, match=rf"worker tcp://b:1 .*{why}"):
         raise AssertionError(workers.unfit["tcp://b:1"])
     assert said == [f"{workers.unfit['tcp://b:1']}; until then it gets no runs"]
-    assert not list(paths.tree().runs.iterdir()) + list(store.private_runs().iterdir()), "marks are removed"
+    assert not list(paths.tree().runs.iterdir()) + list(paths.private_runs().iterdir()), "marks are removed"
 
 
 def test_the_private_folder_matters_only_to_runs_on_credentialed_text() -> None:
@@ -82,6 +82,21 @@ def test_each_worker_is_looked_at_once_and_again_when_it_has_been_away() -> None
     workers.count()
     assert set(workers.threads) == {"a", "c"}
     assert client.asked == ["a", "b", "c", "c", "b"]
+
+
+def test_a_worker_that_is_refused_gets_no_more_runs_and_is_named_once() -> None:
+    said: list[str] = []
+    client = Client({"a": GOOD, "b": GOOD})
+    workers = Workers(client, False, said.append, 60)
+    workers.count()
+    for _ in range(2):
+        workers.refuse("b", "worker b lacks what a run needs, no weights")
+    workers.count()
+    assert set(workers.threads) == {"a"}
+    assert len(said) == 1
+    assert said[0].startswith("worker b lacks what a run needs, no weights\nget it there, and start the worker anew")
+    workers.count()
+    assert (set(workers.threads), client.asked) == ({"a"}, ["a", "b"])
 
 
 def test_nobody_is_waited_for_with_a_word_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

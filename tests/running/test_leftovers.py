@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft import paths, processes, store
+from clinpeft import paths, processes
 from clinpeft.running import kernels, leases, leftovers, sweep
 
 
@@ -35,7 +35,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def written_folders() -> list[Path]:
     home, tree = paths.home(), paths.tree()
-    runs = [tree.runs, tree.runs / "task", store.private_runs() / "task"]
+    runs = [tree.runs, tree.runs / "task", paths.private_runs() / "task"]
     kept = [home / "tokens", home / "pace", home / "private" / "tokens"]
     return [
         *runs,

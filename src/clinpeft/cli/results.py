@@ -45,7 +45,7 @@ def publish(study: Name) -> None:
     withheld = sorted({spec.corpus for spec in chosen.runs} - {spec.corpus for spec in public})
     reason = (
         f"results on credentialed corpora are never published: {', '.join(withheld)}. They stay in "
-        f"{store.private_runs()}; `clinpeft results {study}` shows their scores, which your agreement may let you tell"
+        f"{paths.private_runs()}; `clinpeft results {study}` shows their scores, which your agreement may let you tell"
     )
     if not public:
         raise typer.BadParameter(reason)

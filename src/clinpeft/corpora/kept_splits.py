@@ -16,7 +16,8 @@ LIMIT = 256 * 2**20
 
 def kept(task: str, corpus: str, fold: int | None, raw: Path, make: Callable[[], Splits]) -> Splits:
     """The splits made of raw files: read if the same files were split by the same code before, else made and kept."""
-    path = folder() / f"{task}-{corpus}-{_key(task, corpus, fold, raw)}.splits"
+    # Prepared credentialed text is never copied here.
+    path = paths.splits() / f"{task}-{corpus}-{_key(task, corpus, fold, raw)}.splits"
     found = _read(path)
     if found is not None:
         return found
@@ -25,11 +26,6 @@ def kept(task: str, corpus: str, fold: int | None, raw: Path, make: Callable[[],
         _write(path, made)
         make_room(path.parent, LIMIT)
     return made
-
-
-def folder() -> Path:
-    """Where splits of synthetic and open corpora are kept; prepared credentialed text is never copied here."""
-    return paths.home() / "splits"
 
 
 def _key(task: str, corpus: str, fold: int | None, raw: Path) -> str:

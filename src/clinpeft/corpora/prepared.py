@@ -31,14 +31,9 @@ class Preparation:
     noted: dict[str, int]
 
 
-def folder(task: str, corpus: str) -> Path:
-    """Where the prepared texts of a task and a credentialed corpus lie."""
-    return paths.private() / f"{task}-{corpus}"
-
-
 def is_prepared(task: str, corpus: str) -> bool:
     """Whether they have been prepared on this machine."""
-    return (folder(task, corpus) / _SUMMARY).is_file()
+    return (paths.prepared(task, corpus) / _SUMMARY).is_file()
 
 
 def prepare(task: str, corpus: str, raw: Path) -> Preparation:
@@ -53,7 +48,7 @@ def prepare(task: str, corpus: str, raw: Path) -> Preparation:
     _require_labels(task, splits)
     removed = {**reading.removed, "texts that occur again in a later split": repeats}
     made = Preparation(splits, removed, {**reading.noted, _IN_TEST: _number_in_test(splits)})
-    _store(made, folder(task, corpus))
+    _store(made, paths.prepared(task, corpus))
     return made
 
 
@@ -103,7 +98,7 @@ def _counts(made: Preparation) -> dict[str, object]:
 
 def load(task: str, corpus: str) -> Splits:
     """The prepared splits; CorpusUnavailable where they were not prepared, or are no longer what was written."""
-    where = folder(task, corpus)
+    where = paths.prepared(task, corpus)
     if not is_prepared(task, corpus):
         raise CorpusUnavailable(
             f"corpus {corpus!r} is unavailable for task {task!r}: it has not been prepared on this machine.\n"
@@ -142,7 +137,7 @@ def _read(path: Path) -> Iterator[Example]:
 
 def summary(task: str, corpus: str) -> dict[str, dict[str, int]]:
     """What preparing removed and noticed: reason to how many."""
-    told = json.loads((folder(task, corpus) / _SUMMARY).read_text(encoding="utf-8"))
+    told = json.loads((paths.prepared(task, corpus) / _SUMMARY).read_text(encoding="utf-8"))
     return {"removed": told["removed"], "noted": told["noted"]}
 
 

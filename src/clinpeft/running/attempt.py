@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from clinpeft import catalogue, paths, store
+from clinpeft.corpora import CorpusUnavailable
+from clinpeft.modelling import WeightsUnavailable
 from clinpeft.running import execution, halting, leases
 from clinpeft.running.accidents import error_kind
 from clinpeft.running.fingerprints import Fingerprints
@@ -23,6 +25,8 @@ class Outcome:
     """None for a success."""
     kind: str | None = None
     """One of ``specs.ERROR_KINDS`` where there is an error."""
+    unavailable: bool = False
+    """Whether the error is the machine's, which has not the text or the weights: nothing was begun."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,9 @@ def attempt(parameters: Mapping[str, object], terms: Terms) -> Outcome:
     try:
         return _under_lease(RunSpec.from_parameters(parameters), terms)
     except Exception as error:
-        return Outcome(False, f"{type(error).__name__}: {error}", error_kind(type(error).__name__, str(error)))
+        kind = error_kind(type(error).__name__, str(error))
+        unavailable = isinstance(error, (CorpusUnavailable, WeightsUnavailable))
+        return Outcome(False, f"{type(error).__name__}: {error}", kind, unavailable)
 
 
 def _under_lease(spec: RunSpec, terms: Terms) -> Outcome:

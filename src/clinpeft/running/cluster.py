@@ -49,6 +49,13 @@ def cluster_pool(
         yield Pool(executor, executor.slots, memory=None)
 
 
+def _and_where(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[str, T]:
+    """On a worker: its address, and what the function gives there."""
+    from distributed import get_worker
+
+    return get_worker().address, fn(*args, **kwargs)
+
+
 class _Executor(Executor):
     """The workers that fit, as an executor of attempts. One that they cannot make is busy: it is asked for again."""
 
@@ -83,7 +90,7 @@ class _Executor(Executor):
         chosen = frozenset(self._workers.threads)
         outer: Future[T] = Future()
         outer.set_running_or_notify_cancel()
-        inner = self._inner.submit(fn, *args, **kwargs, workers=sorted(chosen))
+        inner = self._inner.submit(_and_where, fn, *args, **kwargs, workers=sorted(chosen))
         self._given[inner] = chosen
         inner.add_done_callback(partial(self._hand_over, outer))
         return outer
@@ -95,7 +102,14 @@ class _Executor(Executor):
         elif (error := inner.exception()) is not None:
             outer.set_exception(error)
         else:
-            outer.set_result(inner.result())
+            outer.set_result(self._accepted(*inner.result()))
+
+    def _accepted(self, worker: str, outcome: Outcome) -> Outcome:
+        """What an attempt gave; a worker that lacks the run's text or weights gets no more, and others make the run."""
+        if not outcome.unavailable:
+            return outcome
+        self._workers.refuse(worker, f"worker {worker} lacks what a run needs, {outcome.error}")
+        return Outcome(busy=True)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Wait for what runs, unless there is nobody who runs it: then the scheduler forgets it with this client."""

@@ -4,9 +4,10 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Literal, Protocol
 
-from clinpeft import paths, processes, store
+from clinpeft import paths, processes
 from clinpeft.running.fingerprints import library
 
 COUNT_SECONDS = 5.0
@@ -40,6 +41,7 @@ class Workers:
         """Of each worker that fits, by address."""
         self.unfit: dict[str, str] = {}
         """Why the others do not."""
+        self._refused: SimpleQueue[tuple[str, str]] = SimpleQueue()
         self._counted: float | None = None
         self._last_there = time.monotonic()
         self._told = False
@@ -48,6 +50,7 @@ class Workers:
 
     def count(self) -> None:
         """Look who is there, unless that was done just now; NoCluster where nobody has been for long."""
+        self._take_out_the_refused()
         now = time.monotonic()
         pause = COUNT_SECONDS if self.threads else 1.0
         if self._counted is not None and now - self._counted < pause:
@@ -64,6 +67,17 @@ class Workers:
         self.unfit = known | refused
         self._counted = time.monotonic()
         self._be_patient()
+
+    def refuse(self, address: str, why: str) -> None:
+        """Give a worker no more runs from the next count on; any thread may say so."""
+        self._refused.put((address, why))
+
+    def _take_out_the_refused(self) -> None:
+        while not self._refused.empty():
+            address, why = self._refused.get()
+            if self.threads.pop(address, None) is not None:  # several runs may have met the same want
+                self._say(f"{why}\nget it there, and start the worker anew; until then it gets no runs")
+                self.unfit[address] = why
 
     def _present(self) -> dict[str, int]:
         try:
@@ -123,7 +137,7 @@ def _folders(private: bool) -> list[Path]:
     folders = [paths.tree().runs]
     if private:
         paths.make_private(paths.private())
-        folders.append(store.private_runs())
+        folders.append(paths.private_runs())
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     return folders
@@ -132,7 +146,7 @@ def _folders(private: bool) -> list[Path]:
 def _look_around(mark: str) -> tuple[str, bool, bool]:
     """On a worker: the hash of its library, and whether it sees the mark in both folders of runs."""
     # Unlike Path's, this says no where the folder is someone else's.
-    return library(), os.path.isfile(paths.tree().runs / mark), os.path.isfile(store.private_runs() / mark)
+    return library(), os.path.isfile(paths.tree().runs / mark), os.path.isfile(paths.private_runs() / mark)
 
 
 def _why_not(address: str, answer: object, private: bool) -> str | None:
@@ -147,7 +161,7 @@ def _why_not(address: str, answer: object, private: bool) -> str | None:
         return f"worker {address} does not see {paths.tree().runs}: share that folder, and name it in $CLINPEFT_RUNS"
     if private and not sees_private:
         return (
-            f"worker {address} does not see {store.private_runs()}, where runs on credentialed text lie: let "
+            f"worker {address} does not see {paths.private_runs()}, where runs on credentialed text lie: let "
             "$CLINPEFT_HOME be the same folder there, one that only you can read"
         )
     if their_library != library():

@@ -10,14 +10,9 @@ from clinpeft import paths, store
 from clinpeft.evaluation import costs
 from clinpeft.provenance import versions_like
 from clinpeft.running.accidents import error_kind
-from clinpeft.running.lineage import APART_FROM_CODE, from_the_same
+from clinpeft.running.lineage import from_the_same
 from clinpeft.specs import RunResult, RunSpec
 
-HOLDING = (*APART_FROM_CODE, "code")
-"""A result answers its specification while these hashes are the same; a notebook's prose may change.
-
-Of the code, a version that is known to give the same results will do.
-"""
 TRACEBACK_LINES = 5
 SHOWS_PUBLISHED = "CLINPEFT_SHOWS_PUBLISHED"
 """Set to 1 where the book is built: a page may show a published run that nobody has made on this machine."""
@@ -45,6 +40,10 @@ def _successful(result: RunResult | None) -> RunResult | None:
 
 
 def _holding(path: Path, spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResult | None:
+    """The result in a file while specification and hashes are the same; a notebook's prose may change.
+
+    Of the code, a version that is known to give the same results will do.
+    """
     try:
         result = store.read(path)
     except store.ResultError:

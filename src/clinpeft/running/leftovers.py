@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from clinpeft import paths, processes, store
+from clinpeft import paths, processes
 from clinpeft.running import leases
 
 SHORT_BASE = Path("/tmp")
@@ -24,7 +24,7 @@ def temporary_prefix(what: str) -> str:
 
 def clear_leftovers() -> None:
     """Remove what processes that are gone could not remove themselves; other machines' is left to them."""
-    for folder in (paths.tree().runs, store.private_runs()):
+    for folder in (paths.tree().runs, paths.private_runs()):
         leases.clear_abandoned(folder)
     for path in _half_written():
         if processes.is_dead(path.name.removesuffix(".part").rpartition(".")[2]) or _is_ancient(path):
@@ -39,9 +39,9 @@ def clear_leftovers() -> None:
 def _half_written() -> Iterator[Path]:
     """Files under way in every folder that ``store.write_atomically`` writes to while runs and pages are made."""
     tree = paths.tree()
-    kept = (paths.home() / "tokens", paths.private() / "tokens", paths.home() / "pace")
+    kept = (paths.tokens(), paths.private_tokens(), paths.pace())
     pages = (tree.executed, tree.notebook_copies, tree.published)
-    for folder in (tree.runs, store.private_runs(), *kept, *pages):
+    for folder in (tree.runs, paths.private_runs(), *kept, *pages):
         for pattern in (".*.part", "*/.*.part"):
             yield from folder.glob(pattern)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import jupytext
 import papermill
 
-from clinpeft import catalogue, corpora, paths, store
+from clinpeft import catalogue, corpora, paths
 from clinpeft.catalogue.recipes import PROFILES
 from clinpeft.running.fingerprints import library
 from clinpeft.specs import RunSpec, SpecError
@@ -87,7 +87,7 @@ class Inputs:
     @cached_property
     def _results(self) -> str:
         tree = paths.tree()
-        folders = (tree.published, tree.runs, store.private_runs())
+        folders = (tree.published, tree.runs, paths.private_runs())
         return "".join(_digest(folder, "*/*.json") for folder in folders) + _digest(tree.reported, "*.csv")
 
     def _default(self, page: Page) -> RunSpec:
@@ -101,8 +101,10 @@ def _digest(folder: Path, pattern: str) -> str:
 
 
 def _of_run(spec: RunSpec) -> str:
+    """Its own result, and what is published of its cell: the page draws the other seeds beside it."""
     tree = paths.tree()
-    return "".join(_digest(folder, f"*/{spec.slug}.json") for folder in (tree.runs, tree.published))
+    names = "-".join(spec.slug.split("-")[:5])  # sizes and rates are let in too: a page too many is made, none too few
+    return _digest(tree.runs, f"*/{spec.slug}.json") + _digest(tree.published, f"{spec.task}/{names}-*.json")
 
 
 def _stand_in(spec: RunSpec) -> RunSpec:

@@ -24,7 +24,7 @@ class PastRun:
 
 def finished() -> Iterator[PastRun]:
     """Every finished run of this machine, whatever code made it; files that cannot be read are left out."""
-    folders = (paths.tree().runs, store.private_runs())
+    folders = (paths.tree().runs, paths.private_runs())
     for path in sorted(path for folder in folders for path in folder.glob("*/[!.]*.json")):
         try:
             result = store.read(path)

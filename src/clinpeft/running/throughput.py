@@ -30,7 +30,7 @@ def measured(spec: RunSpec, workloads: Workloads) -> list[Timing]:
     trains = catalogue.method(spec.method).trains
     # A pace is per operation: it holds as long as operations are counted as they were when it was measured.
     counted = round(forward_flops(catalogue.backbone(spec.backbone), 1))
-    path = paths.home() / "pace" / f"{spec.backbone}-{trains}-{processes.machine()}-{code()[:12]}-{counted}.json"
+    path = paths.pace() / f"{spec.backbone}-{trains}-{processes.machine()}-{code()[:12]}-{counted}.json"
     kept = _kept(path)
     if kept is not None:
         return kept

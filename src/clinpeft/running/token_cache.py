@@ -44,9 +44,9 @@ class TokenCache:
 def folder(corpus: str) -> Path:
     """Where tokenised texts of a corpus are kept: credentialed text never leaves the private folder."""
     if not catalogue.corpus(corpus).private:
-        return paths.home() / "tokens"
+        return paths.tokens()
     paths.make_private(paths.private())
-    return paths.private() / "tokens"
+    return paths.private_tokens()
 
 
 def content_hash(examples: Sequence[Example], task: Task, backbone: Backbone, length: int) -> str:

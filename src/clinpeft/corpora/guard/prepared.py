@@ -102,6 +102,6 @@ def _stamp(source: Path) -> dict[str, object]:
 
 def folder() -> Path:
     """Where the guard keeps salt and hashes."""
-    made = paths.private() / "guard"
+    made = paths.guard()
     paths.make_private(made)
     return made
