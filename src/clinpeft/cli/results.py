@@ -11,7 +11,7 @@ import typer
 from clinpeft import catalogue, paths, store
 from clinpeft.cli.endings import listed
 from clinpeft.cli.studies import Draw, DrawSeed, Name, find_drawn, find_states, find_study
-from clinpeft.specs import RunSpec, SpecError
+from clinpeft.specs import RunResult, RunSpec, SpecError
 
 FORMATS = ("table", "csv", "json")
 
@@ -84,15 +84,26 @@ def _name_versions(runs: Iterable[RunSpec]) -> None:
         )
 
 
+def _has_todays_settings(result: RunResult) -> bool:
+    from clinpeft.running import fingerprints
+
+    return result.hashes.get("settings") == fingerprints.of(
+        fingerprints.settings(result.spec, catalogue.resolve(result.spec))
+    )
+
+
 def _write_chosen_rates(study: str) -> None:
     from clinpeft.catalogue.methods import tuned
     from clinpeft.results import tuning
 
-    whole = tuning.published_whole(study)
+    whole = tuning.published_whole(study, _has_todays_settings)
     if whole is None:
-        typer.echo(f"The tuned recipe's rates stay as they are: {study} is not published whole.", err=True)
+        typer.echo(
+            f"The tuned recipe's rates stay as they are: {study} is not published whole with today's settings.",
+            err=True,
+        )
         return
-    for method, kind, rate in tuning.at_the_edge(whole):
+    for method, kind, rate in tuning.at_the_edge(whole, tuning.seed_deviations()):
         typer.echo(
             f"{method} on {kind} tasks: the chosen rate, {rate:g}, ends its grid, and a better one may lie beyond; "
             "add the next to _BEYOND in catalogue/pilot.py, sweep and publish again",
