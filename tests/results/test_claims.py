@@ -9,8 +9,8 @@ from test_contrasts import PROTOCOL, made
 from clinpeft import catalogue
 from clinpeft.catalogue import main_study
 from clinpeft.catalogue.methods.rates import PAPER
-from clinpeft.results import claims, contrasts, statistics
-from clinpeft.specs import RunResult
+from clinpeft.results import claims, contrasts, statistics, tables
+from clinpeft.specs import RunResult, Study
 
 DEPTHS = {"mpnet_base_first3": 3, "mpnet_base_first6": 6, "mpnet_base_first9": 9, "mpnet_base": 12}
 
@@ -37,7 +37,7 @@ def test_a_distance_that_shrinks_with_depth_has_a_negative_slope() -> None:
     assert found.high < 0
     assert found.p_below(0) < 0.05
     widest, narrowest = (
-        contrasts.contrast([r for r in results if r.spec.backbone == name], "full", "lora", resamples=50)
+        contrasts.compared([r for r in results if r.spec.backbone == name], claims.FULL, claims.LORA, resamples=50)
         for name in ("mpnet_base_first3", "mpnet_base")
     )
     assert widest is not None
@@ -73,18 +73,54 @@ def test_p_values_stand_on_the_side_that_is_claimed() -> None:
     assert found.p_equivalent == pytest.approx(0.01)
 
 
+def stored(results: list[RunResult], absent: tuple[RunResult, ...] = ()) -> tables.StudyResults:
+    runs = tuple(result.spec for result in (*results, *absent))
+    return tables.StudyResults(Study(name="core", title="", question="", runs=runs), (), tuple(results))
+
+
+def judged_on(monkeypatch: pytest.MonkeyPatch, core: tables.StudyResults) -> list[claims.Judged]:
+    """The verdicts where ``core`` is published so, and of every other study one run is asked and none is there."""
+    nothing = stored([], (made("lora", 0, 1.0),))
+    monkeypatch.setattr(tables, "study_results", lambda name: core if name == "core" else nothing)
+    return claims.judge()
+
+
+def beats_frozen(judged: list[claims.Judged]) -> claims.Judged:
+    return next(one for one in judged if "beats the frozen" in one.claim.text)
+
+
+PAIRS = [made(method, seed, skill) for seed in range(4) for method, skill in (("lora", 1.5), ("frozen", 0.2))]
+
+
 def test_claims_that_have_not_run_are_neither_upheld_nor_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    results = [made(method, seed, skill) for seed in range(4) for method, skill in (("lora", 1.5), ("frozen", 0.2))]
-    monkeypatch.setattr(claims, "_published", lambda studies: results if "core" in studies else [])
-    judged = claims.judge()
-    beats = next(one for one in judged if "beats the frozen" in one.claim.text)
+    judged = judged_on(monkeypatch, stored(PAIRS))
+    beats = beats_frozen(judged)
     assert beats.found is not None
     assert beats.adjusted == pytest.approx(6 * beats.found.p_above(0))
     assert beats.upheld
     rows = claims.table(judged)
-    assert rows["verdict"].tolist() == ["not run", "not run", "upheld", "not run", "not run", "not run"]
+    none, part = "no pairs of runs", "not judged yet: 8 of 9 runs"
+    assert rows["verdict"].tolist() == [none, none, "upheld", none, part, "not judged yet: 0 of 1 runs"]
     assert rows.loc[3, "difference"].startswith("+")
     assert rows.loc[1, "difference"] == rows.loc[1, "p"] == ""
+
+
+def test_a_part_of_the_runs_does_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    beats = beats_frozen(judged_on(monkeypatch, stored(PAIRS[:-1], (PAIRS[-1],))))
+    assert (beats.found, beats.upheld, beats.reason) == (None, None, "not judged yet: 7 of 8 runs")
+
+
+def test_failed_runs_do_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = replace(PAIRS[-1], status="failed", error="diverged", error_kind="exception", scores=())
+    beats = beats_frozen(judged_on(monkeypatch, stored([*PAIRS[:-1], failed])))
+    assert (beats.found, beats.upheld, beats.reason) == (None, None, "not judged: 1 run failed")
+
+
+def test_runs_of_other_studies_do_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    core = stored(PAIRS[:4])
+    more = beats_frozen(judged_on(monkeypatch, replace(core, published=tuple(PAIRS))))
+    assert more.found is not None
+    assert more.found.pairs == 2
 
 
 def test_the_protocol_names_the_same_claims_and_studies() -> None:
@@ -111,7 +147,7 @@ def upheld(number: int, results: list[RunResult]) -> bool:
     claim = claims.CLAIMS[number - 1]
     found = claim.compare(results)
     assert found is not None
-    return claim.p_value(found) < claims.LEVEL
+    return claim.p_value(found) < claims.ALPHA
 
 
 def runs(skills: dict[str, float], size: int = 800) -> list[RunResult]:
@@ -140,7 +176,7 @@ def test_the_protocols_training_and_analysis_are_those_of_the_code() -> None:
     words = "batches of 16, three passes and at least 300 updates, at most 128 tokens, six looks at validation"
     assert words in PROTOCOL
     assert f"{statistics.RESAMPLES:,} resamples" in PROTOCOL
-    assert f"adjusted one below {claims.LEVEL} upholds" in PROTOCOL
+    assert f"adjusted one below {claims.ALPHA} upholds" in PROTOCOL
     seeds: dict[str, set[int]] = {}
     for spec in catalogue.study("core").runs:
         seeds.setdefault(spec.method, set()).add(spec.seed)

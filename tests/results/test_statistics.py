@@ -146,11 +146,11 @@ def test_here_against_published(frame: pd.DataFrame) -> None:
 def test_a_task_without_seeds_borrows_the_spread_of_others(frame: pd.DataFrame) -> None:
     text = spread.seed_spread(frame[(frame["origin"] == "published") & (frame["task"] == "disposition")])
     table = comparison.compare_frame(frame, spreads=text).set_index(["task", "method"])
-    assert table.loc[("case_concepts", "lora"), "spread"] == "all"
-    alike = text.assign(task="deid")  # a token task too
-    assert comparison.compare_frame(frame, spreads=alike).set_index(["task", "method"]).loc[
-        ("case_concepts", "lora"), "spread"
-    ] == "kind"  # fmt: skip
+    assert table.loc[("case_concepts", "lora"), "verdict"] == "no published seeds to tell the spread", "another metric"
+    for task, expected in (("deid", "kind"), ("disposition", "all")):
+        alike = text.assign(task=task, metric="entity_f1")
+        found = comparison.compare_frame(frame, spreads=alike).set_index(["task", "method"])
+        assert found.loc[("case_concepts", "lora"), "spread"] == expected
     none = comparison.compare_frame(frame, spreads=text.assign(recipe="pilot")).set_index(["task", "method"])
     assert none.loc[("disposition", "full"), "verdict"] == "no published seeds to tell the spread"
     assert none.loc[("disposition", "full"), "inside"] is None
@@ -176,8 +176,12 @@ def test_what_ran_on_one_side_only_is_said() -> None:
 def test_agreement_in_words(frame: pd.DataFrame) -> None:
     words = comparison.agreement(comparison.compare_frame(frame))
     assert words == (
-        "4 of 5 runs of this machine fall inside the interval of the published seeds; outside: LoRA on disposition."
+        "4 of 5 runs of this machine fall inside the interval of the published seeds; outside: LoRA on disposition. "
+        "Of 5 runs published with the same seed, 0 give the same score to the last digit."
     )
+    twin = frame[(frame["origin"] == "published") & (frame["seed"] == 0)].assign(origin="here")
+    again = comparison.compare_frame(pd.concat([frame[frame["origin"] == "published"], twin]))
+    assert again["equal"].dropna().all()
 
 
 def test_the_interval_holds_95_of_100_and_undefined_draws_say_nothing() -> None:

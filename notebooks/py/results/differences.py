@@ -89,7 +89,8 @@ pivots.as_text(spread.by_task(found).set_index(["task", "metric"]), decimals=4)
 # patients or documents at a time.
 
 # %%
-intervals = statistics.intervals_over_examples(stored.here or stored.published)
+speaking = stored.one_origin()
+intervals = statistics.intervals_over_examples([*speaking.here, *speaking.published])
 intervals = intervals.assign(width=intervals["high"] - intervals["low"])
 widths = intervals.groupby(["task", "method"], sort=False)["width"]
 pivots.as_text(widths.agg(["count", "mean", "min", "max"]))
@@ -102,7 +103,7 @@ pivots.as_text(widths.agg(["count", "mean", "min", "max"]))
 # {doc}`headroom`):
 
 # %%
-headroom = leads.of_study(tables.study_results("headroom"))
+headroom = leads.of_study(tables.study_results("headroom").one_origin())
 pivots.as_text(leads.reach(headroom).set_index(["task", "metric"]))
 
 # %% [markdown]
@@ -119,11 +120,11 @@ pivots.as_text(leads.reach(headroom).set_index(["task", "metric"]))
 
 # %% [markdown]
 # The interval knows only the seeds and groups of tasks that were looked at. That they are few is made good as far as
-# that can be; still, an interval over two groups says little of a third.
+# that can be; still, an interval over few groups says little of the next.
 
 # %% [markdown]
-# The main study may make six claims, named before it runs. Each is judged by that rule, and its p-value pays for there
-# being six.
+# The main study may make {value}`claims` claims, named before it runs. Each is tested on those resamples once all runs of
+# its studies are there, and its p-value pays for their number.
 
 # %% tags=["remove-cell"]
 from clinpeft.results import claims
@@ -138,7 +139,7 @@ pd.options.display.max_colwidth = 120  # a claim is a sentence
 claims.table(judged)
 
 # %% [markdown]
-# Of the {value}`claims` claims, the runs of {value}`claims_run` are published. The last one's difference is for each
+# Of the {value}`claims` claims, {value}`claims_run` can be judged by now. The last one's difference is for each
 # further layer.
 
 # %% [markdown]

@@ -36,7 +36,7 @@ missing = sentences.unavailable_corpora(frame, study, corpora.state)
 
 # %% tags=["remove-cell"]
 note(question=stored.study.question, coverage=sentences.coverage(stored))
-note(missing=sentences.unavailable_words(missing), level=f"{statistics.LEVEL:.0%}")
+note(missing=sentences.unavailable_words(missing), level=f"{statistics.CONFIDENCE:.0%}")
 note(best=sentences.best_methods(frame), words=sentences.words_suffice(frame), limits=sentences.limits(frame))
 
 # %% [markdown]

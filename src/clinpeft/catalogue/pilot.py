@@ -20,6 +20,8 @@ _CENTRES = {
 }
 _BEYOND: dict[tuple[str, str], tuple[float, ...]] = {}
 """Method and kind of task to further rates, where the winner of five ends the grid; ``publish`` says where."""
+LONGEST = 2
+"""How often a method's grid is made longer: on a flat curve the winner may end every grid."""
 HEAD_RATE = 1e-2
 """Of the new head, beside whatever rate the rest has."""
 _HEADROOM_RATES = (3e-5, 1e-4, 3e-4)
@@ -71,6 +73,11 @@ def _rates(method: str, kind: str) -> tuple[tuple[float, float | None], ...]:
     head = None if entry.trains == "head" else HEAD_RATE
     tried = (*_GRID[middle - 2 : middle + 3], *_BEYOND.get((method, kind), ()))
     return (*((rate, head) for rate in tried), (entry.learning_rate("paper", kind), None))
+
+
+def further_rates(method: str, kind: str) -> int:
+    """How many rates the method was given on this kind of task because its winner ended the grid."""
+    return len(_BEYOND.get((method, kind), ()))
 
 
 def _headroom() -> tuple[RunSpec, ...]:

@@ -90,9 +90,12 @@ def _write_chosen_rates(study: str) -> None:
 
     whole = tuning.published_whole(study)
     if whole is None:
-        typer.echo(f"The tuned recipe's rates stay as they are: {study} is not published whole.", err=True)
+        typer.echo(
+            f"The tuned recipe's rates stay: {study} is not published whole by today's code and settings.",
+            err=True,
+        )
         return
-    for method, kind, rate in tuning.at_the_edge(whole):
+    for method, kind, rate in tuning.at_the_edge(whole, tuning.seed_deviations()):
         typer.echo(
             f"{method} on {kind} tasks: the chosen rate, {rate:g}, ends its grid, and a better one may lie beyond; "
             "add the next to _BEYOND in catalogue/pilot.py, sweep and publish again",

@@ -7,11 +7,13 @@ import pandas as pd
 
 from clinpeft.catalogue.main_study import DEPTHS
 from clinpeft.catalogue.methods.rates import PAPER
+from clinpeft.results import tables
 from clinpeft.results.contrasts import Contrast, Side, compared, holm, slope_over_layers
-from clinpeft.results.tables import study_results
+from clinpeft.results.names import count_words
+from clinpeft.results.tables import StudyResults
 from clinpeft.specs import RunResult
 
-LEVEL = 0.05
+ALPHA = 0.05
 """An adjusted p-value below it upholds a claim."""
 LORA: Side = {"method": "lora"}
 FULL: Side = {"method": "full"}
@@ -76,29 +78,38 @@ CLAIMS = (
 
 @dataclass(frozen=True)
 class Judged:
-    """A claim, what was found, and its p-value adjusted over all claims by Holm; None where nothing has run."""
+    """A claim, what was found, and its p-value adjusted over all claims by Holm; None where it is not judged."""
 
     claim: Claim
     found: Contrast | None
     adjusted: float | None
+    reason: str | None = None
+    """Why it is not judged."""
 
     @property
     def upheld(self) -> bool | None:
-        """Whether the claim stands; None where nothing has run."""
-        return None if self.adjusted is None else self.adjusted < LEVEL
+        """Whether the claim stands; None where it is not judged."""
+        return None if self.adjusted is None else self.adjusted < ALPHA
 
 
 def judge() -> list[Judged]:
     """Every claim against the published runs of its studies.
 
-    A claim without runs counts among those that are adjusted for, so that what comes early is not let off lightly.
+    A claim is judged once all runs of its studies are there and none has failed: a part may say something else than
+    the whole, and what failed might have said it. One that is not judged counts among those that are adjusted for, so
+    that what comes early is not let off lightly.
     """
-    found = [claim.compare(_published(claim.studies)) for claim in CLAIMS]
+    runs = [[tables.study_results(name).own() for name in claim.studies] for claim in CLAIMS]
+    reasons = [_not_judged(stored) for stored in runs]
+    found = [
+        None if reason else claim.compare([result for one in stored for result in one.published])
+        for claim, stored, reason in zip(CLAIMS, runs, reasons, strict=True)
+    ]
     values = {claim.text: 1.0 if one is None else claim.p_value(one) for claim, one in zip(CLAIMS, found, strict=True)}
     adjusted = holm(values)
     return [
-        Judged(claim, one, None if one is None else adjusted[claim.text])
-        for claim, one in zip(CLAIMS, found, strict=True)
+        Judged(claim, one, None if one is None else adjusted[claim.text], reason)
+        for claim, one, reason in zip(CLAIMS, found, reasons, strict=True)
     ]
 
 
@@ -110,12 +121,18 @@ def table(judged: Sequence[Judged]) -> pd.DataFrame:
             "difference": "" if one.found is None else f"{one.found.estimate:+.2f}",
             "interval": "" if one.found is None else f"{one.found.low:+.2f} to {one.found.high:+.2f}",
             "p": "" if one.adjusted is None else f"{one.adjusted:.3f}",
-            "verdict": {None: "not run", True: "upheld", False: "given up"}[one.upheld],
+            "verdict": one.reason or {None: "no pairs of runs", True: "upheld", False: "given up"}[one.upheld],
         }
         for one in judged
     ]
     return pd.DataFrame(rows, index=pd.RangeIndex(1, len(rows) + 1, name="number"))
 
 
-def _published(studies: Sequence[str]) -> list[RunResult]:
-    return [result for study in studies for result in study_results(study).published]
+def _not_judged(studies: Sequence[StudyResults]) -> str | None:
+    """Why a claim on these studies cannot be judged; None where it can."""
+    asked = sum(len(stored.study.runs) for stored in studies)
+    lacking = sum(len(tables.absent_runs(stored.published, stored.study)) for stored in studies)
+    if lacking:
+        return f"not judged yet: {asked - lacking} of {asked} runs"
+    failed = sum(result.status == "failed" for stored in studies for result in stored.published)
+    return f"not judged: {count_words(failed, 'run')} failed" if failed else None

@@ -9,14 +9,15 @@ import pandas as pd
 from clinpeft import catalogue, store
 from clinpeft.paths import tree
 from clinpeft.results import spread
-from clinpeft.results.names import metric_title
+from clinpeft.results.names import count_words, metric_title
 from clinpeft.results.pivots import label_columns
 from clinpeft.results.statistics import pooled_prediction_interval
 from clinpeft.results.tables import CELL, frame, main_scores, results_of
 from clinpeft.specs import SpecError, Study
 
 COLUMNS = (
-    "variant", *CELL, "seed", "metric", "here", "published", "low", "high", "width", "n", "spread", "inside", "verdict",
+    "variant", *CELL, "seed", "metric", "here", "published", "low", "high", "width", "n", "spread", "inside",
+    "equal", "verdict",
 )  # fmt: skip
 
 
@@ -26,7 +27,7 @@ class Pool(NamedTuple):
     deviation: float
     freedom: int
     cells: str
-    """Of the same "task", of the same "kind" of task, or of "all" tasks under the recipe."""
+    """Of the same "task", of the same "kind" of task, or of "all" tasks under the recipe: always of the same metric."""
 
 
 def drawn(study: Study, count: int, seed: int) -> Study:
@@ -54,8 +55,9 @@ def compare_frame(results: pd.DataFrame, split: str = "test", spreads: pd.DataFr
     """This machine's main metric beside the mean and 95 % prediction interval of the published seeds (``n`` of them).
 
     The interval takes its spread from all published cells of the task with two seeds or more, else from those of the
-    kind of task, else from all; ``spread`` says which. ``spreads`` is a table of seed_spread; without it the frame's
-    own published cells serve. ``inside`` is None where there is no interval or no score; ``verdict`` says which.
+    kind of task, else from all, of the same metric and recipe; ``spread`` says which. ``spreads`` is a table of
+    seed_spread; without it the frame's own published cells serve. ``inside`` is None where there is no interval or no
+    score; ``verdict`` says which. ``equal`` says whether the published run of the seed has the very same score.
     """
     scores = main_scores(results, split)
     if spreads is None:
@@ -65,11 +67,15 @@ def compare_frame(results: pd.DataFrame, split: str = "test", spreads: pd.DataFr
         for _, cell in scores.groupby(list(CELL), sort=False, dropna=False)
         for row in _cell(cell, _pool(spreads, str(cell["task"].iloc[0]), str(cell["recipe"].iloc[0])))
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"inside": object, "seed": "Int64", "n": int})
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(
+        {"inside": object, "equal": object, "seed": "Int64", "n": int}
+    )
 
 
 def _pool(spreads: pd.DataFrame, task: str, recipe: str) -> Pool | None:
-    spreads = spreads[spreads["recipe"] == recipe]
+    # An AUROC and an F1 differ in how far their seeds lie apart: no metric borrows another's spread.
+    metric = catalogue.task(task).main_metric
+    spreads = spreads[(spreads["recipe"] == recipe) & (spreads["metric"] == metric)]
     kinds = spreads["task"].map(lambda name: catalogue.task(name).kind)
     nearest = {
         "task": spreads[spreads["task"] == task],
@@ -91,7 +97,13 @@ def agreement(comparison: pd.DataFrame) -> str:
     inside = int(judged["inside"].astype(bool).sum())
     outside = [f"{row.variant} on {row.task}" for row in judged[~judged["inside"].astype(bool)].itertuples()]
     ends = "." if not outside else f"; outside: {', '.join(outside)}."
-    return f"{inside} of {len(judged)} runs of this machine fall inside the interval of the published seeds{ends}"
+    text = f"{inside} of {len(judged)} runs of this machine fall inside the interval of the published seeds{ends}"
+    again = comparison[comparison["equal"].notna()]
+    if again.empty:
+        return text
+    equal = int(again["equal"].astype(bool).sum())
+    runs = count_words(len(again), "run")
+    return f"{text} Of {runs} published with the same seed, {equal} give the same score to the last digit."
 
 
 def _cell(cell: pd.DataFrame, pool: Pool | None) -> list[dict[str, object]]:
@@ -112,7 +124,7 @@ def _cell(cell: pd.DataFrame, pool: Pool | None) -> list[dict[str, object]]:
     }
     here = cell[cell["origin"] == "here"]
     if here.empty:
-        return [{**shared, "seed": None, "here": None, "inside": None, "verdict": "not run here"}]
+        return [{**shared, "seed": None, "here": None, "inside": None, "equal": None, "verdict": "not run here"}]
     rows = []
     for run in here.itertuples():
         value = _plain(run.value)
@@ -123,10 +135,17 @@ def _cell(cell: pd.DataFrame, pool: Pool | None) -> list[dict[str, object]]:
                 "seed": run.seed,
                 "here": value,
                 "inside": inside,
+                "equal": _equal(cell, run.seed, value),
                 "verdict": _verdict(str(run.status), value, len(published), inside),
             }
         )
     return rows
+
+
+def _equal(cell: pd.DataFrame, seed: object, value: float | None) -> bool | None:
+    """Whether the published run of the seed has the very same score; None where there is none to compare."""
+    twin = cell.loc[(cell["origin"] == "published") & (cell["seed"] == seed) & cell["value"].notna(), "value"]
+    return None if value is None or twin.empty else float(twin.iloc[0]) == value
 
 
 def _verdict(status: str, value: float | None, published: int, inside: bool | None) -> str:

@@ -60,11 +60,6 @@ class Contrast:
         return self._share(np.array(self.drawn) <= limit)
 
     @property
-    def p_different(self) -> float:
-        """Two-sided p-value of there being a difference."""
-        return min(1.0, 2 * min(self.p_below(0), self.p_above(0)))
-
-    @property
     def p_equivalent(self) -> float:
         """p-value of the difference being smaller than one margin on either side (two one-sided tests)."""
         return max(self.p_below(1), self.p_above(-1))
@@ -80,13 +75,6 @@ class Contrast:
     def _share(self, against: np.ndarray) -> float:
         # One resample is added, so that no p-value is ever zero.
         return float((np.sum(against) + 1) / (len(self.drawn) + 1))
-
-
-def contrast(
-    results: Iterable[RunResult], first: str, second: str, resamples: int = RESAMPLES, seed: int = 0
-) -> Contrast | None:
-    """One method minus another: see compared."""
-    return compared(results, {"method": first}, {"method": second}, resamples, seed)
 
 
 def compared(

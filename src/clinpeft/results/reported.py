@@ -29,22 +29,6 @@ def load() -> pd.DataFrame:
     return frame
 
 
-def lookup(
-    model: str, method: str, task: str, metric: str | None = None, kind: str = "median of 3 seeds"
-) -> float | None:
-    """One reported number; None where the paper's outputs do not give it, SpecError where several fit."""
-    frame = load()
-    found = frame[(frame[["model", "method", "task", "kind"]] == [model, method, task, kind]).all(axis=1)]
-    if metric is not None:
-        found = found[found["metric"] == metric]
-    if len(found) > 1:
-        names = ", ".join(found["metric"] + " in " + found["where"])
-        raise SpecError(
-            f"{len(found)} reported numbers fit {model}, {method}, {task}, {kind}: {names}; name the metric"
-        )
-    return None if found.empty else float(found["value"].iloc[0])
-
-
 def beside(cells: pd.DataFrame, model: str = "BioMobileBERT") -> pd.DataFrame:
     """The paper's numbers for the tasks that ours stand in for, beside our means; a row a task and method.
 

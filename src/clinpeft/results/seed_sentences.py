@@ -7,7 +7,7 @@ import pandas as pd
 from clinpeft.results import contrasts, spread
 from clinpeft.results.headroom_sentences import NO_RUNS
 from clinpeft.results.names import count_words, listed, method_title, metric_title
-from clinpeft.results.tuning_sentences import CLOSE
+from clinpeft.results.paper_rate_sentences import MATTERS
 
 
 def difference_words(table: pd.DataFrame) -> str:
@@ -15,7 +15,7 @@ def difference_words(table: pd.DataFrame) -> str:
     parts = []
     for row in spread.by_task(table).to_dict("records"):
         margin = contrasts.margin(str(row["metric"]))
-        needs = [f"of {size:g} takes {_seeds(row['sd'], size)} each" for size in sorted({CLOSE, margin})]
+        needs = [f"of {size:g} takes {_seeds(row['sd'], size)} each" for size in sorted({MATTERS, margin})]
         parts.append(
             f"- **{row['task']}**: over {count_words(int(row['cells']), 'cell')} the pooled standard deviation between "
             f"seeds is {row['sd']:.4f} in {metric_title(str(row['metric']))}. To see a difference between two methods "

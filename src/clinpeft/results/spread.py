@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from clinpeft.results import contrasts
 from clinpeft.results.pivots import label_columns
-from clinpeft.results.statistics import LEVEL
+from clinpeft.results.statistics import CONFIDENCE
 from clinpeft.results.tables import CELL, PLACE, main_scores
 
 POWER = 0.8
@@ -74,6 +75,13 @@ def by_task(spread: pd.DataFrame, seeds: tuple[int, ...] = (3, 5, 10)) -> pd.Dat
     return pd.DataFrame(rows, columns=columns)
 
 
+def by_margin(spread: pd.DataFrame) -> dict[float, float]:
+    """Margin of a metric to the standard deviation between seeds, over the cells of its metrics."""
+    margins = spread["metric"].map(lambda metric: contrasts.margin(str(metric)))
+    found = {float(margin): pooled_deviation(cells) for margin, cells in spread.groupby(margins)}  # type: ignore[arg-type]
+    return {margin: deviation for margin, deviation in found.items() if deviation is not None}
+
+
 def smallest_paired(deviation: float, seeds: int) -> float:
     """As smallest_difference, for two methods compared seed by seed; the deviation is that of their difference.
 
@@ -86,7 +94,7 @@ def _errors_seen(seeds: int, freedom: int) -> float:
     """How many standard errors large a difference is that is seen with POWER at 95 %."""
     if seeds < 2:
         raise ValueError(f"two seeds at least are needed to see a spread, got {seeds}")
-    return float(stats.t.ppf((1 + LEVEL) / 2, freedom) + stats.t.ppf(POWER, freedom))
+    return float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom) + stats.t.ppf(POWER, freedom))
 
 
 def seeds_needed(

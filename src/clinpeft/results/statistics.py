@@ -14,7 +14,7 @@ from clinpeft.results.tables import main_scores
 from clinpeft.specs import RunResult, SpecError
 
 RESAMPLES = 2000
-LEVEL = 0.95
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def pooled_prediction_interval(values: Sequence[float], deviation: float, freedo
     if len(values) == 0 or freedom < 1:
         return None
     mean = float(np.mean(values))
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * deviation * (1 + 1 / len(values)) ** 0.5
+    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * deviation * (1 + 1 / len(values)) ** 0.5
     return Interval(mean, mean - reach, mean + reach)
 
 
@@ -151,5 +151,5 @@ def _draws(
 
 def _interval(estimate: float, draws: np.ndarray) -> Interval:
     # A resample may hold one class only; AUROC is undefined there and the resample says nothing.
-    low, high = np.nanpercentile(draws, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2])
+    low, high = np.nanpercentile(draws, [100 * (1 - CONFIDENCE) / 2, 100 * (1 + CONFIDENCE) / 2])
     return Interval(estimate, float(low), float(high))

@@ -4,13 +4,16 @@ Everything here takes the frame of a study in which cells differ in their learni
 chooses, the test score of the chosen rate is reported.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from clinpeft import catalogue
-from clinpeft.results.tables import PLACE, absent_runs, main_scores, study_results
+from clinpeft import catalogue, provenance
+from clinpeft.catalogue import pilot
+from clinpeft.results import contrasts, leads, paper_rate, spread
+from clinpeft.results.tables import PLACE, StudyResults, absent_runs, main_scores, study_results
 
 PAIR = ["learning_rate", "head_learning_rate"]
 NEIGHBOUR = 5.0
@@ -63,48 +66,53 @@ def _ends_its_grid(rows: pd.DataFrame, rate: float, head: float | None) -> bool:
 
     The paper's rate may be among them and far from all others: it is nobody's neighbour.
     """
-    heads = rows["head_learning_rate"].astype("Float64")
-    same = heads.isna() if pd.isna(head) else heads.eq(head).fillna(value=False)
-    grid = sorted(rows.loc[same, "learning_rate"].astype(float))
+    grid = sorted(_with_head(rows, head)["learning_rate"].astype(float))
     smaller = any(rate / NEIGHBOUR < other < rate for other in grid)
     larger = any(rate < other < rate * NEIGHBOUR for other in grid)
     return grid[0] < grid[-1] and not (smaller and larger)
 
 
 def cost_of_paper_rate(frame: pd.DataFrame) -> pd.DataFrame:
-    """What the paper's rate costs: the test score at the best rates minus that at the paper's, where both were run.
+    """What the paper's rate costs each method on each task; see paper_rate.costs."""
+    return paper_rate.costs(rate_scores(frame), chosen(frame))
 
-    The paper gave all PEFT methods one rate and full fine-tuning and the frozen encoder another, the head always the
-    same as the rest. ``times`` says how many times the best rate is the paper's.
+
+def _with_head(rows: pd.DataFrame, head: float | None) -> pd.DataFrame:
+    heads = rows["head_learning_rate"].astype("Float64")
+    return rows[heads.isna() if pd.isna(head) else heads.eq(head).fillna(value=False)]
+
+
+def whole(stored: StudyResults) -> StudyResults:
+    """The runs that may choose: of one origin, and of each method and task only where every asked rate was tried.
+
+    A method that has had one or two of its rates would be represented by the best of too few.
     """
-    rates = rate_scores(frame)
-    rates = rates[rates["test"].notna() & rates["head_learning_rate"].isna()].assign(paper=_paper_rates)
-    at_paper = rates[np.isclose(rates["learning_rate"].astype(float), rates["paper"].astype(float), atol=0)]
-    best = chosen(frame)[[*PLACE, "learning_rate", "test"]]
-    both = best.merge(at_paper[[*PLACE, "paper", "learning_rate", "test"]], on=PLACE, suffixes=("", "_paper"))
-    return both.assign(
-        cost=both["test"] - both["test_paper"], times=both["learning_rate"].astype(float) / both["paper"]
+    speaking = stored.one_origin()
+    asked = stored.study.runs
+    return replace(
+        speaking,
+        here=leads.whole_cells(speaking.here, asked),
+        published=leads.whole_cells(speaking.published, asked),
     )
 
 
-def _paper_rates(table: pd.DataFrame) -> list[float]:
-    places = zip(table["method"], table["task"], strict=True)
-    return [catalogue.method(method).learning_rate("paper", catalogue.task(task).kind) for method, task in places]
-
-
 def published_whole(study: str) -> pd.DataFrame | None:
-    """The published results of a study's own runs; None as long as some are missing, since a part must not choose."""
+    """The published results of a study's own runs; None as long as some are missing, since a part must not choose.
+
+    A result of other settings or other code than today's counts as missing.
+    """
     stored = study_results(study).own()
-    if absent_runs(stored.published, stored.study):
+    published = tuple(result for result in stored.published if provenance.is_todays(result))
+    if absent_runs(published, stored.study):
         return None
-    return stored.frame().query("origin == 'published'")
+    return replace(stored, here=(), published=published).frame()
 
 
 def best_per_kind(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, float | None]]]:
     """Method, then kind of task, to the rates that lose least on validation over the kind's tasks.
 
     A pair of rates is compared only where every task of the kind has tried it; each task counts by how far the pair
-    stays below the task's own best, so that a task of large scores does not choose alone. The first of equals wins.
+    stays below the task's own best, in margins of its metric, so that no task chooses alone. The first of equals wins.
     """
     rates = rate_scores(frame)
     rates = rates[rates["validation"].notna()].assign(kind=rates["task"].map(lambda name: catalogue.task(name).kind))
@@ -116,22 +124,50 @@ def best_per_kind(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, float | 
     return table
 
 
-def at_the_edge(frame: pd.DataFrame) -> list[tuple[str, str, float]]:
-    """Method, kind of task and rate wherever the rate that best_per_kind chooses ends the grid it was chosen from."""
+def at_the_edge(frame: pd.DataFrame, deviations: Mapping[float, float]) -> list[tuple[str, str, float]]:
+    """Method, kind of task and rate where a better rate may lie beyond the grid, and it is worth to look.
+
+    The rate that best_per_kind chooses ends its grid, beats its neighbour by more than seeds lie apart, and the grid
+    has not been made longer often enough. ``deviations`` from spread.by_margin.
+    """
     rates = rate_scores(frame).assign(kind=lambda rows: rows["task"].map(lambda name: catalogue.task(name).kind))
     found = []
     for method, kinds in best_per_kind(frame).items():
         for kind, best in kinds.items():
             rows, rate = rates[(rates["method"] == method) & (rates["kind"] == kind)], float(best["learning_rate"] or 0)
-            if _ends_its_grid(rows, rate, best["head_learning_rate"]):
+            same = _with_head(rows, best["head_learning_rate"])
+            ends = _ends_its_grid(rows, rate, best["head_learning_rate"])
+            if ends and pilot.further_rates(method, kind) < pilot.LONGEST and _beats_neighbour(same, rate, deviations):
                 found.append((method, kind, rate))
     return found
+
+
+def seed_deviations() -> dict[float, float]:
+    """How far validation scores of seeds lie apart in the published study ``seeds``; see spread.by_margin."""
+    stored = study_results("seeds").own()
+    return spread.by_margin(spread.seed_spread(replace(stored, here=()).frame(), "validation"))
+
+
+def _beats_neighbour(rows: pd.DataFrame, rate: float, deviations: Mapping[float, float]) -> bool:
+    """Whether a rate is ahead of the next one on the mean over tasks, by more than one deviation between seeds.
+
+    Where a neighbour has failed, or no seeds are known, it is ahead.
+    """
+    others = [other for other in set(rows["learning_rate"].astype(float)) if other != rate]
+    nearest = min(others, key=lambda other: abs(np.log(other / rate)))
+    wide = rows.pivot_table("validation", ["task", "corpus", "metric"], "learning_rate").reset_index()
+    if nearest not in wide or rate not in wide:
+        return True
+    units = wide["metric"].map(lambda metric: deviations.get(contrasts.margin(str(metric)), 0.0))
+    ahead = (wide[rate] - wide[nearest]).astype(float)
+    return bool((ahead - units).mean() > 0)
 
 
 def _least_loss(rows: pd.DataFrame) -> dict[str, float | None] | None:
     """Of one method and kind of task: the pair of rates of the smallest mean loss; None where tasks share no pair."""
     places = ["task", "corpus", "train_size"]
-    loss = rows.groupby(places, dropna=False)["validation"].transform("max") - rows["validation"]
+    below = rows.groupby(places, dropna=False)["validation"].transform("max") - rows["validation"]
+    loss = below / rows["metric"].map(lambda metric: contrasts.margin(str(metric)))
     pairs = rows.assign(loss=loss).groupby(PAIR, sort=False, dropna=False)["loss"].agg(["mean", "count"]).reset_index()
     shared = pairs[pairs["count"] == len(rows[places].drop_duplicates())]
     if shared.empty:
@@ -158,10 +194,13 @@ def expected_best(scores: Sequence[float], trials: int) -> float:
 def expected_best_curves(frame: pd.DataFrame) -> pd.DataFrame:
     """Expected best validation score after 1, 2, … trials of learning rates, a row a place and number of trials.
 
+    Trials are drawn from the method's own grid: the paper's one rate for all is no rate that anyone drew.
     A run that failed counts as a trial that found nothing: the worst score of its place.
     """
     rows = []
-    for key, place in rate_scores(frame).groupby(PLACE, sort=False, dropna=False):
+    rates = rate_scores(frame)
+    rates = rates[~paper_rate.is_papers(rates)]
+    for key, place in rates.groupby(PLACE, sort=False, dropna=False):
         known = place["validation"].dropna().astype(float)
         if known.empty:
             continue

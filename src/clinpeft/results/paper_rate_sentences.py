@@ -1,0 +1,120 @@
+"""What one shared learning rate does, as sentences for pages; each number is computed here.
+
+``costs`` are those of paper_rate.with_intervals, ``behind`` is the table of paper_rate.behind.
+"""
+
+import pandas as pd
+
+from clinpeft import catalogue
+from clinpeft.results.headroom_sentences import NO_RUNS
+from clinpeft.results.names import count_words, listed, method_title
+
+MATTERS = 0.01
+"""A difference in a score that is said to matter."""
+NOWHERE = "No task has every PEFT method at both rates yet."
+
+
+def cost_words(costs: pd.DataFrame) -> str:
+    """What the paper's rate costs each method: where surely more than MATTERS, where surely less, where neither."""
+    parts = []
+    for method, rows in costs.groupby("method", sort=False):
+        low, high = (f"{times:.3g}" for times in (rows["times"].min(), rows["times"].max()))
+        times = low if low == high else f"{low} to {high}"
+        parts.append(
+            f"- **{method_title(str(method))}**: {rows['cost'].astype(float).mean():+.3f} on average; {_sure(rows)}; "
+            f"its best rate is {times} times the paper's."
+        )
+    return "\n".join(parts) or NO_RUNS
+
+
+def _sure(rows: pd.DataFrame) -> str:
+    more, less = rows["low"].gt(MATTERS).fillna(value=False), rows["high"].lt(MATTERS).fillna(value=False)
+    said = {
+        f"more than {MATTERS:g}": more,
+        f"less than {MATTERS:g}": less,
+        f"not to be told from {MATTERS:g}": ~(more | less),
+    }
+    return ", ".join(
+        f"{words} on {listed(sorted(set(rows.loc[which, 'task'])))}" for words, which in said.items() if which.any()
+    )
+
+
+def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
+    """Where a method at the paper's rate is below the frozen encoder at its best: that method with nothing learned.
+
+    A lack of training is named as the cause only where the method at its own best rate is not below as well.
+    """
+    place = ["origin", "task", "corpus", "train_size"]
+    frozen = best.loc[best["method"].isin(_that_train("head")), [*place, "test"]]
+    beside = costs[costs["method"].isin(_that_train("adapter"))].merge(frozen, on=place, suffixes=("", "_frozen"))
+    if beside.empty:
+        return ""
+    below = beside[beside["test_paper"] < beside["test_frozen"]]
+    if below.empty:
+        return "At the paper's rate no PEFT method stays below the frozen encoder at its own best rate."
+    still = below["test"] < below["test_frozen"]
+    text = f"At the paper's rate these stay below the frozen encoder at its own best rate: {_on_tasks(below)}."
+    if not still.all():
+        text += (
+            f" At their own best rates these are not below it, so what they lacked was training: "
+            f"{_on_tasks(below[~still])}."
+        )
+    if still.any():
+        text += f" These are below it at their own best rates too, so the rate is not why: {_on_tasks(below[still])}."
+    return text
+
+
+def order_words(behind: pd.DataFrame) -> str:
+    """On how many tasks the paper's rate names another best PEFT method, and on how many the two are told apart."""
+    if behind.empty:
+        return NOWHERE
+    changed, sure = [], 0
+    for task, rows in behind.groupby("task", sort=False):
+        shared, own = (str(rows.loc[rows["rate"] == rate, "leader"].iloc[0]) for rate in ("paper", "own"))
+        if own != shared:
+            titles = (method_title(shared), method_title(own))
+            changed.append("{} ({} at the paper's rate, {} at its own)".format(task, *titles))
+            sure += _apart(rows, "paper", own) and _apart(rows, "own", shared)
+    total = count_words(int(behind["task"].nunique()), "task")
+    if not changed:
+        return f"The best PEFT method is the same under both on all {total}."
+    return (
+        f"The best PEFT method changes on {len(changed)} of {total}: {'; '.join(changed)}. The two "
+        f"are told apart at both rates on {sure} of these; elsewhere the order may be chance."
+    )
+
+
+def variation_words(behind: pd.DataFrame) -> str:
+    """For each PEFT method how far behind the best it is on its best and worst task, at the paper's and its own rate.
+
+    This is what "varies from task to task" means as a number; beside it stands on how many tasks it is told from the
+    best.
+    """
+    parts = []
+    for method, rows in behind.groupby("method", sort=False):
+        if rows["task"].nunique() > 1:
+            spans = [_span(rows[rows["rate"] == rate]) for rate in ("paper", "own")]
+            parts.append(f"- **{method_title(str(method))}**: {spans[0]} at the paper's rate, {spans[1]} at its own.")
+    return "\n".join(parts) or NOWHERE
+
+
+def _span(rows: pd.DataFrame) -> str:
+    distance = rows["behind"].astype(float)
+    told = f"surely behind on {int(rows['apart'].sum())} of {count_words(len(rows), 'task')}"
+    return f"{distance.min():.3f} to {distance.max():.3f} ({told})"
+
+
+def _apart(rows: pd.DataFrame, rate: str, method: str) -> bool:
+    return bool(rows.loc[(rows["rate"] == rate) & (rows["method"] == method), "apart"].iloc[0])
+
+
+def _on_tasks(rows: pd.DataFrame) -> str:
+    parts = [
+        f"{method_title(str(method))} on {listed(sorted(set(some['task'])))}"
+        for method, some in rows.groupby("method", sort=False)
+    ]
+    return "; ".join(parts)
+
+
+def _that_train(what: str) -> set[str]:
+    return {name for name, method in catalogue.METHODS.items() if method.trains == what}
