@@ -38,41 +38,43 @@ class Server:
         self.asked: list[str] = []
         self.connections = 0
         self.released = threading.Event()
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"  # a connection stays open for the next file
-
-            def setup(self) -> None:
-                server.connections += 1
-                super().setup()
-
-            def do_GET(self) -> None:
-                path = self.path.lstrip("/")
-                server.asked.append(path)
-                if path in server.silent:
-                    server.released.wait(30)
-                if server.busy.get(path):
-                    server.busy[path] -= 1
-                    self.send_response(429)
-                    self.send_header("Retry-After", "3")
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                    return
-                content = CONTENT[path]
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                if path in server.wrong:
-                    content = content[::-1]
-                self.close_connection = path in server.broken
-                self.wfile.write(content[: len(content) // 2] if path in server.broken else content)
-
-            def log_message(self, *_: object) -> None:
-                """Keep the test's output quiet."""
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.address = f"http://127.0.0.1:{self.http.server_port}/"
+
+
+def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # a connection stays open for the next file
+
+        def setup(self) -> None:
+            server.connections += 1
+            super().setup()
+
+        def do_GET(self) -> None:
+            path = self.path.lstrip("/")
+            server.asked.append(path)
+            if path in server.silent:
+                server.released.wait(30)
+            if server.busy.get(path):
+                server.busy[path] -= 1
+                self.send_response(429)
+                self.send_header("Retry-After", "3")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            content = CONTENT[path]
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if path in server.wrong:
+                content = content[::-1]
+            self.close_connection = path in server.broken
+            self.wfile.write(content[: len(content) // 2] if path in server.broken else content)
+
+        def log_message(self, *_: object) -> None:
+            """Keep the test's output quiet."""
+
+    return Handler
 
 
 def here() -> set[str]:

@@ -70,8 +70,14 @@ def test_rooms_without_torch(name: str) -> None:
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+TESTS = sorted(Path(__file__).parent.rglob("*.py"))
+STILL_LONG = {"test_tuning.py"}  # being split elsewhere; take it out here then
+
+
+@pytest.mark.parametrize("path", [*FILES, *TESTS], ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_files_and_functions_stay_short(path: Path) -> None:
+    if path.name in STILL_LONG:
+        pytest.skip(f"{path.name} is being split")
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 250
     long = [

@@ -50,7 +50,7 @@ class Tree:
 
     @property
     def floors(self) -> Path:
-        """What counting words reaches on the synthetic tasks."""
+        """What counting words reaches on each task, so that pages need not fit it again."""
         return self.root / "data" / "floors.json"
 
     @property

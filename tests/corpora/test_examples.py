@@ -30,3 +30,15 @@ def test_hash_sees_every_field_and_the_split() -> None:
         Splits.of((TextExample("1", "g1", "fell from a ladder", "admitted", "pair"),), (B,), ()),
     ]
     assert len({base, *(splits.sha256 for splits in changed)}) == 6
+
+
+def test_the_texts_of_an_example_leave_its_hash_alone() -> None:
+    alone = TextExample(id="1", group="1", text="A fall.", label="released")
+    pair = TextExample(id="2", group="1", text="A fall.", label="released", text_pair="It hurt.")
+    sentence = TokenExample(id="3", group="1", words=("A", "fall", "."), tags=("O", "O", "O"))
+    assert [example.texts for example in (alone, pair, sentence)] == [
+        ("A fall.",),
+        ("A fall.", "It hurt."),
+        ("A fall .",),
+    ]
+    assert "texts" not in {**vars(alone), **vars(sentence)}  # what is hashed

@@ -9,19 +9,15 @@ from pathlib import Path
 import pytest
 
 from clinpeft.corpora import Example, TextExample, TokenExample
-from clinpeft.corpora.lengths import estimated_tokens, within_tokens
 from clinpeft.corpora.open.evidence_inference import read_trial_outcome
 from clinpeft.corpora.open.maccrobat import read_case_timeline
 from clinpeft.corpora.open.maccrobat_relations import read_case_relations
-from clinpeft.corpora.open.meddocan import read_phi_es
 from clinpeft.corpora.open.mts_dialog import read_section
 from clinpeft.corpora.open.mtsamples import read_specialty
 from clinpeft.corpora.open.neiss import read_disposition_by_hospital, read_transfer
 from clinpeft.corpora.open.phee import read_drug_events
 from clinpeft.corpora.open.stays import without_stays
-from clinpeft.corpora.open.surrogates import Details, inject, pools
 from clinpeft.corpora.open.vaers import read_hospital_days, read_stated_hospital_days
-from clinpeft.corpora.open.windows import windows
 from clinpeft.corpora.raw import RawDataError
 
 
@@ -236,58 +232,3 @@ def test_trial_outcome_pairs_a_passage_with_a_statement(tmp_path: Path) -> None:
 def test_trial_outcome_says_an_unknown_label(tmp_path: Path) -> None:
     with pytest.raises(RawDataError, match="PromptID 7: unknown label 'better'"):
         read_trial_outcome(evidence(tmp_path, "better"))
-
-
-def spanish(folder: Path, end: int) -> Path:
-    tag = f'<NAME id="T1" start="0" end="{end}" text="Eva" TYPE="N"/>'
-    body = f"<M><TEXT><![CDATA[Eva vive.]]></TEXT><TAGS>{tag}</TAGS></M>"
-    for part in ("train", "dev", "test"):
-        (folder / part / "xml").mkdir(parents=True)
-        (folder / part / "xml" / f"{part}1.xml").write_text(body, encoding="utf-8")
-    return folder
-
-
-def test_phi_es_reads_windows_and_checks_offsets(tmp_path: Path) -> None:
-    reading = read_phi_es(spanish(tmp_path / "good", 3))
-    assert reading.examples[0] == TokenExample("train1:1", "train1", ("Eva", "vive", "."), ("B-N", "O", "O"))
-    assert reading.official == {"train1": "train", "dev1": "validation", "test1": "test"}
-    with pytest.raises(RawDataError, match="T1: characters 0 to 99 are not the marked text"):
-        read_phi_es(spanish(tmp_path / "bad", 99))
-
-
-def test_windows_hold_all_words_and_never_cut_a_mention() -> None:
-    made = inject("The patient did well. " * 60, Details("seed", "train"))
-    cut = list(windows("d", made.text, made.spans, 30))
-    assert len(cut) > 5
-    assert sum(len(window.counted) for window in cut) == len(made.spans)
-    assert not any(window.tags[0].startswith("I-") for window in cut)
-    assert all(sum(map(estimated_tokens, window.words)) <= 30 for window in cut)
-
-
-def test_made_up_details_stand_where_their_spans_say_and_repeat_from_a_seed() -> None:
-    text = "Mr. Abc, a 51-year-old man, saw Dr. X on 03/29/1997 at ABCD Hospital. Dr. X agreed. Call XYZ now. Done.\n"
-    made = inject(text, Details("seed", "test"))
-    assert inject(text, Details("seed", "test")) == made
-    assert made.dropped == 1
-    inside = [(made.text[span.start : span.end], span.kind) for span in made.spans]
-    assert all(words.strip() == words and words for words, _ in inside)
-    assert {"PATIENT", "AGE", "DOCTOR", "DATE", "HOSPITAL"} <= {kind for _, kind in inside}
-    for left in ("Abc", "51-", "Dr. X", "03/29/1997", "ABCD", "XYZ"):
-        assert left not in made.text
-
-
-@pytest.mark.parametrize("names", [pools.GIVEN_NAMES, pools.FAMILY_NAMES, pools.PLACE_STEMS, pools.STATES])
-def test_no_name_is_in_two_splits(names: tuple[str, ...]) -> None:
-    parts = [set(pools.pool(names, split)) for split in pools.SPLITS]
-    assert sum(map(len, parts)) == len(set.union(*parts)) == len(set(names))
-    assert all(len(part) >= 5 for part in parts)
-
-
-def test_a_limit_of_tokens_takes_a_nested_part_in_order() -> None:
-    examples = tuple(TextExample(str(n), str(n), "one two three four", "a") for n in range(50))
-    few, more = (within_tokens(examples, total, 128, seed=0) for total in (40, 100))
-    assert (len(few), len(more)) == (10, 25)
-    assert set(few) <= set(more)
-    assert list(more) == sorted(more, key=lambda example: int(example.id))
-    assert len(within_tokens(examples, 40, 2, seed=0)) == 20  # no text counts past the longest input
-    assert within_tokens(examples, None, 128, seed=0) == examples

@@ -63,12 +63,7 @@ def result(task: str, method: str, seed: int, value: float | None) -> RunResult:
         status="success",
         scores=_scores(metric, value) + (() if task != "disposition" else (_undefined_ece(),)),
         floor=Floor(name="invented", strength=1.0, scores=_scores(metric, FLOOR[task])),
-        curve=tuple(
-            CurvePoint(
-                epoch=float(i), updates=50 * i, train_loss=0.7 / i, validation=value - 0.02 * (2 - i), seconds=1.0 * i
-            )
-            for i in (1, 2)
-        ),
+        curve=_curve(value),
         best_epoch=2.0,
         structure=Structure(
             num_total_params=22_713_216,
@@ -87,6 +82,14 @@ def result(task: str, method: str, seed: int, value: float | None) -> RunResult:
             threads=2,
         ),
         predictions=_predictions(task, method),
+    )
+
+
+def _curve(value: float) -> tuple[CurvePoint, ...]:
+    scores = {1: value - 0.02, 2: value}
+    return tuple(
+        CurvePoint(epoch=float(i), updates=50 * i, train_loss=0.7 / i, validation=score, seconds=1.0 * i)
+        for i, score in scores.items()
     )
 
 

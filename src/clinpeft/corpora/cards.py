@@ -107,7 +107,7 @@ def split_figures(examples: tuple[Example, ...]) -> dict[str, object]:
 def _number_of_words(example: Example) -> int:
     if not isinstance(example, TextExample):
         return len(example.words)
-    return len(example.text.split()) + len((example.text_pair or "").split())
+    return sum(len(text.split()) for text in example.texts)
 
 
 def write_card(name: str) -> None:

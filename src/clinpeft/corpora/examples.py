@@ -22,6 +22,11 @@ class TextExample:
         """What tables of label counts count in this example: its label."""
         return (self.label,)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The text, or both of a pair."""
+        return (self.text,) if self.text_pair is None else (self.text, self.text_pair)
+
 
 @dataclass(frozen=True)
 class TokenExample:
@@ -41,6 +46,11 @@ class TokenExample:
     def counted(self) -> tuple[str, ...]:
         """What tables of label counts count in this example: its entities' types (each entity starts with a B- tag)."""
         return tuple(tag[2:] for tag in self.tags if tag.startswith("B-"))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The sentence as one text, a space between its words."""
+        return (" ".join(self.words),)
 
 
 Example = TextExample | TokenExample

@@ -33,7 +33,7 @@ def example_tokens(example: Example) -> int:
     """Estimated tokens of an example, both texts of a pair together."""
     if not isinstance(example, TextExample):
         return sum(estimated_tokens(word) for word in example.words)
-    return estimated_tokens(example.text) + estimated_tokens(example.text_pair or "")
+    return sum(map(estimated_tokens, example.texts))
 
 
 def within_tokens(examples: tuple[Example, ...], total: int | None, each: int, seed: int) -> tuple[Example, ...]:

@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
-from clinpeft.corpora.examples import Example, Splits, TokenExample
+from clinpeft.corpora.examples import Example, Splits
 
 RUN = 5
 """Words in a run: long enough that two texts seldom share one by chance."""
@@ -48,9 +47,5 @@ def runs(example: Example) -> set[str]:
     >>> sorted(runs(TextExample(id="1", group="1", text="Fell off a bike, hurt neck.", label="released")))
     ['fell off a bike hurt', 'off a bike hurt neck']
     """
-    words = _WORD.findall(" ".join(_parts(example)).lower())
+    words = _WORD.findall(" ".join(example.texts).lower())
     return {" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
-
-
-def _parts(example: Example) -> Iterable[str]:
-    return example.words if isinstance(example, TokenExample) else (example.text, example.text_pair or "")

@@ -62,7 +62,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
     rows, is cut, is not UTF-8, lacks a column, or has a row with more or fewer values than the header.
     """
     try:
-        with _open(path) as content, _long_fields():
+        with _open(path) as content, long_fields():
             # A byte that is not UTF-8 becomes a lone surrogate here and is found in its own row.
             text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="surrogateescape", newline="")
             yield from _rows(path, text, columns)
@@ -114,7 +114,7 @@ def _open(path: Path) -> BinaryIO:
 
 
 @contextmanager
-def _long_fields() -> Iterator[None]:
+def long_fields() -> Iterator[None]:
     """Let csv read notes longer than its own limit, which is kept per process."""
     before = csv.field_size_limit(LARGEST_FIELD)
     try:

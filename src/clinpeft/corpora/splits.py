@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
-from clinpeft.corpora.examples import Example, Splits, TextExample, TokenExample
+from clinpeft.corpora.examples import Example, Splits, TextExample
 from clinpeft.specs import SpecError
 
 SPLIT_SEED = 0
@@ -15,10 +15,7 @@ _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
 def normalised(example: Example) -> str:
     """The text in lower case, letters and digits only: two texts that agree here count as the same text."""
-    if isinstance(example, TokenExample):
-        return letters_and_digits(" ".join(example.words))
-    pair = "" if example.text_pair is None else "|" + letters_and_digits(example.text_pair)
-    return letters_and_digits(example.text) + pair
+    return "|".join(map(letters_and_digits, example.texts))
 
 
 def letters_and_digits(text: str) -> str:

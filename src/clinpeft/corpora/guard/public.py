@@ -7,7 +7,6 @@ import numpy as np
 
 from clinpeft import catalogue, corpora, paths
 from clinpeft.corpora import generated
-from clinpeft.corpora.examples import Example, TextExample
 from clinpeft.corpora.guard import prepared, views
 from clinpeft.corpora.guard.prepared import Say
 from clinpeft.corpora.guard.words import Hashes, Shingler
@@ -64,10 +63,4 @@ def _examples(corpus: Corpus) -> Iterator[str]:
         if corpus.tier == "synthetic":
             yield from _files(generated.raw_files(task))
         for _, examples in corpora.load(task, corpus.name).items():
-            yield "\n".join(views.plain(_text(example)) for example in examples)
-
-
-def _text(example: Example) -> str:
-    if isinstance(example, TextExample):
-        return f"{example.text}\n{example.text_pair or ''}"
-    return " ".join(example.words)
+            yield "\n".join(views.plain(text) for example in examples for text in example.texts)

@@ -4,9 +4,9 @@ from collections import Counter
 from pathlib import Path
 
 from clinpeft.corpora.examples import Reading, TextExample
-from clinpeft.corpora.open.tables import read_rows
+from clinpeft.corpora.open.repeats import CLASHING, FirstOfEqualTexts
+from clinpeft.corpora.open.tables import named_rows
 from clinpeft.corpora.raw import RawDataError
-from clinpeft.corpora.splits import normalised
 
 _LABELS = {
     "significantly decreased": "decreased",
@@ -20,7 +20,6 @@ _QUESTIONS = ("PromptID", "Outcome", "Intervention", "Comparator")
 _INVALID = "answers that a second annotator did not accept"
 _EMPTY = "answers without a passage"
 _REPEAT = "repeats of an earlier passage and question"
-_CLASHING = "of these repeats, those with another label than the first"
 _UNSPLIT = "answers on articles that are in no official split"
 
 
@@ -30,11 +29,11 @@ def read_trial_outcome(raw: Path) -> Reading:
     The source asks about intervention, comparator and outcome; the statement is put together from them here. The
     group is the article.
     """
-    removed = Counter(dict.fromkeys((_INVALID, _EMPTY, _REPEAT, _CLASHING, _UNSPLIT), 0))
-    questions = {row["PromptID"]: row for row in read_rows(raw / "prompts_merged.csv", _QUESTIONS)}
+    removed = Counter(dict.fromkeys((_INVALID, _EMPTY, _REPEAT, CLASHING, _UNSPLIT), 0))
+    questions = {row["PromptID"]: row for row in named_rows(raw / "prompts_merged.csv", _QUESTIONS)}
     splits = _official_splits(raw)
-    kept: dict[str, TextExample] = {}
-    for number, row in enumerate(read_rows(raw / "v2_annotations.csv", _ANSWERS)):
+    firsts = FirstOfEqualTexts(removed, _REPEAT)
+    for number, row in enumerate(named_rows(raw / "v2_annotations.csv", _ANSWERS)):
         reason = _reason_to_skip(row, row["PMCID"] in splits)
         if reason is not None:
             removed[reason] += 1
@@ -48,11 +47,8 @@ def read_trial_outcome(raw: Path) -> Reading:
             text_pair=_statement(questions[row["PromptID"]]),
             label=_LABELS[row["Label"]],
         )
-        first = kept.setdefault(normalised(example), example)
-        if first is not example:
-            removed[_REPEAT] += 1
-            removed[_CLASHING] += first.label != example.label
-    return Reading(tuple(kept.values()), dict(removed), official=splits)
+        firsts.add(example)
+    return Reading(firsts.kept, dict(removed), official=splits)
 
 
 def _reason_to_skip(row: dict[str, str], in_a_split: bool) -> str | None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from clinpeft.corpora.examples import Example, Reading, TextExample
-from clinpeft.corpora.open.tables import read_rows
+from clinpeft.corpora.open.tables import named_rows
 
 _FILES = {
     "MTS-Dialog-TrainingSet.csv": "train",
@@ -22,7 +22,7 @@ def read_section(raw: Path) -> Reading:
     examples: list[Example] = []
     official: dict[str, str] = {}
     for number, (name, split) in enumerate(_FILES.items(), start=1):
-        for row in read_rows(raw / name, _COLUMNS):
+        for row in named_rows(raw / name, _COLUMNS):
             visit = f"{number}-{row['ID'].strip()}"
             official[visit] = split
             label = row["section_header"].strip().lower().replace("/", "_")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from clinpeft import paths
 from clinpeft.corpora.examples import Reading, TextExample
-from clinpeft.corpora.open.tables import read_rows
+from clinpeft.corpora.open.tables import named_rows
 from clinpeft.corpora.raw import RawDataError
 from clinpeft.corpora.splits import letters_and_digits
 
@@ -140,5 +140,5 @@ def _unique_rows(path: Path) -> Iterator[tuple[str, set[str]]]:
 
 
 def _public_rows(path: Path) -> Iterator[tuple[str, set[str]]]:
-    for row in read_rows(path, ("medical_specialty", "transcription")):
+    for row in named_rows(path, ("medical_specialty", "transcription")):
         yield row["transcription"].strip(), {row["medical_specialty"].strip()}

@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from clinpeft.corpora.examples import Reading, TextExample
-from clinpeft.corpora.open.tables import read_rows
-from clinpeft.corpora.splits import normalised
+from clinpeft.corpora.open.repeats import CLASHING, REPEAT, FirstOfEqualTexts
+from clinpeft.corpora.open.tables import named_rows
 
 _ADMITTED = {"Admitted": "admitted", "Transferred": "admitted", "Released": "released"}
 _TRANSFERRED = {"Admitted": "stayed", "Transferred": "transferred", "Released": "stayed"}
 _COLUMNS = ("CPSC_Case_Number", "Narrative_1", "Disposition_refactored")
 _OTHER_END = "visits that end neither in release nor in admission or transfer"
-_REPEAT = "repeats of an earlier text"
-_CLASHING = "of these repeats, those with another label than the first"
 _OUTCOME = re.compile("admit|transfer|releas|discharg")
 _ANY_OUTCOME = re.compile("admit|admis|transf|xfer|releas|discharg")
 _NAMED = "visits whose text may name the outcome (admit, admis, transf, xfer, releas, discharg), whatever it was"
@@ -60,20 +58,16 @@ def _visits(
     raw: Path, columns: tuple[str, ...], labels: Mapping[str, str], group: Callable[[Row], str]
 ) -> tuple[tuple[TextExample, ...], dict[str, int]]:
     """Visits with a label, the first of equal texts only, and what was left out."""
-    removed = Counter({_OTHER_END: 0, _REPEAT: 0, _CLASHING: 0})
-    kept: dict[str, TextExample] = {}
-    for row in read_rows(raw / "NEISS_cleaned.csv", columns):
+    removed = Counter({_OTHER_END: 0, REPEAT: 0, CLASHING: 0})
+    firsts = FirstOfEqualTexts(removed)
+    for row in named_rows(raw / "NEISS_cleaned.csv", columns):
         label = labels.get(row["Disposition_refactored"])
         if label is None:
             removed[_OTHER_END] += 1
             continue
         text = row["Narrative_1"].strip().lower()
-        example = TextExample(id=row["CPSC_Case_Number"], group=group(row), text=text, label=label)
-        first = kept.setdefault(normalised(example), example)
-        if first is not example:
-            removed[_REPEAT] += 1
-            removed[_CLASHING] += first.label != label
-    return tuple(kept.values()), dict(removed)
+        firsts.add(TextExample(id=row["CPSC_Case_Number"], group=group(row), text=text, label=label))
+    return firsts.kept, dict(removed)
 
 
 def _naming_an_outcome(examples: Iterable[TextExample]) -> dict[str, int]:

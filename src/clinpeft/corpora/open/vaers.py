@@ -11,17 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clinpeft.corpora.examples import Reading, TextExample
+from clinpeft.corpora.open.repeats import CLASHING, REPEAT, FirstOfEqualTexts
 from clinpeft.corpora.open.stays import without_stays
 from clinpeft.corpora.open.tables import rows_of
 from clinpeft.corpora.raw import RawDataError
-from clinpeft.corpora.splits import normalised
 
 _COLUMNS = ("VAERS_ID", "SYMPTOM_TEXT", "HOSPITAL", "HOSPDAYS")
 _BINS = ((3, "up_to_3"), (7, "4_to_7"), (14, "8_to_14"))
 _LONGEST = "over_14"
 _EMPTY = "reports without a text"
-_REPEAT = "repeats of an earlier text"
-_CLASHING = "of these repeats, those with another label than the first"
 _MASKED = "texts in which a stated stay or day of discharge was masked"
 
 
@@ -33,19 +31,14 @@ def read_hospital_days(raw: Path) -> Reading:
     """
     stated = _reports_with_a_stay(raw)
     masked = 0
-    kept: dict[str, TextExample] = {}
     removed = Counter(stated.removed)
+    firsts = FirstOfEqualTexts(removed)
     for example in stated.examples:
         assert isinstance(example, TextExample)
         text, found = without_stays(example.text)
-        hidden = TextExample(example.id, example.group, text, example.label)
-        first = kept.setdefault(normalised(hidden), hidden)
-        if first is hidden:
+        if firsts.add(TextExample(example.id, example.group, text, example.label)):
             masked += found
-        else:
-            removed[_REPEAT] += 1
-            removed[_CLASHING] += first.label != hidden.label
-    return Reading(tuple(kept.values()), dict(removed), {_MASKED: masked})
+    return Reading(firsts.kept, dict(removed), {_MASKED: masked})
 
 
 def read_stated_hospital_days(raw: Path) -> Reading:
@@ -54,8 +47,8 @@ def read_stated_hospital_days(raw: Path) -> Reading:
 
 
 def _reports_with_a_stay(raw: Path) -> Reading:
-    removed = Counter(dict.fromkeys((_EMPTY, _REPEAT, _CLASHING), 0))
-    kept: dict[str, TextExample] = {}
+    removed = Counter(dict.fromkeys((_EMPTY, REPEAT, CLASHING), 0))
+    firsts = FirstOfEqualTexts(removed)
     for name, row in _reports(raw):
         if row["HOSPITAL"].strip() != "Y" or not row["HOSPDAYS"].strip():
             continue
@@ -64,12 +57,8 @@ def _reports_with_a_stay(raw: Path) -> Reading:
             removed[_EMPTY] += 1
             continue
         number = row["VAERS_ID"].strip()
-        example = TextExample(number, number, text, _bin(name, number, row["HOSPDAYS"]))
-        first = kept.setdefault(normalised(example), example)
-        if first is not example:
-            removed[_REPEAT] += 1
-            removed[_CLASHING] += first.label != example.label
-    return Reading(tuple(kept.values()), dict(removed))
+        firsts.add(TextExample(number, number, text, _bin(name, number, row["HOSPDAYS"])))
+    return Reading(firsts.kept, dict(removed))
 
 
 def _bin(name: str, number: str, value: str) -> str:
