@@ -96,6 +96,14 @@ def _plain(annotation: object) -> str:
 
 
 @every_page
+def test_a_page_says_its_kernel(source: Path) -> None:
+    """A header that jupytext does not know becomes a raw cell, and papermill then finds no language in the page."""
+    page = jupytext.read(source)
+    assert page.metadata["kernelspec"]["name"] == "python3"
+    assert page.cells[0].cell_type == "markdown"
+
+
+@every_page
 def test_cells_are_small(source: Path) -> None:
     for cell in code_cells(jupytext.read(source)):
         assert len(cell.source.splitlines()) <= 12, cell.source

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 from clinpeft import catalogue, paths
@@ -69,14 +69,14 @@ def fetch(name: str, source: Path | None = None, report: Report | None = None) -
     if not wanted:
         return
     files = [file for forms in wanted for file in forms]
-    with nullcontext(_finder(offline, files)) if offline else from_address(corpus.source) as get:
-        for done, forms in enumerate(wanted):
-            try:
-                _get_one(corpus.name, forms if offline else [file for file in forms if file.served], get)
-            except OSError as error:  # requests' own errors are OSErrors too
-                raise _unavailable(corpus, wanted[done:], str(error)) from error
-            if report is not None:
-                report(done + 1, len(wanted))
+    get = _finder(offline, files) if offline else from_address(corpus.source)
+    for done, forms in enumerate(wanted):
+        try:
+            _get_one(corpus.name, forms if offline else [file for file in forms if file.served], get)
+        except OSError as error:  # requests' own errors are OSErrors too
+            raise _unavailable(corpus, wanted[done:], str(error)) from error
+        if report is not None:
+            report(done + 1, len(wanted))
 
 
 def _get_one(name: str, forms: list[File], get: Get) -> None:

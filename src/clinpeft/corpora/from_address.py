@@ -1,10 +1,10 @@
-"""Get files over the network: one connection for all of them, patience with a busy server, and a cause that is said."""
+"""Get files over the network with pooch: patience with a busy server, and a cause that is said."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+import pooch
 import requests
 
 from clinpeft.corpora.files import File
@@ -16,17 +16,16 @@ _BUSY = (429, 503)
 _PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds, where a busy server names none, and the longest that is waited
 
 
-@contextmanager
-def from_address(base: str) -> Iterator[Callable[[File, Path], None]]:
+def from_address(base: str) -> Callable[[File, Path], None]:
     """What gets a file under the address and puts it at a path; OSError says in one line why it cannot be had."""
-    with requests.Session() as session:  # a corpus may be hundreds of files: one greeting does for all
-        yield lambda file, target: _get(session, base + file.path, target)
+    download = pooch.HTTPDownloader(timeout=_TIMEOUT, chunk_size=_CHUNK)
+    return lambda file, target: _get(download, base + file.path, target)
 
 
-def _get(session: requests.Session, address: str, target: Path) -> None:
+def _get(download: pooch.HTTPDownloader, address: str, target: Path) -> None:
     for attempt in range(1, _TRIES + 1):
         try:
-            _stream(session, address, target)
+            download(address, str(target), None)  # what was received is checked by whoever asked for it
             return
         except requests.HTTPError as error:
             answer = error.response
@@ -36,14 +35,6 @@ def _get(session: requests.Session, address: str, target: Path) -> None:
         except requests.RequestException as error:
             # Their own text is half a page of nested errors; what matters to the reader is this.
             raise OSError(_cause(error)) from error
-
-
-def _stream(session: requests.Session, address: str, target: Path) -> None:
-    with session.get(address, timeout=_TIMEOUT, stream=True) as answer:
-        answer.raise_for_status()
-        with target.open("wb") as file:
-            for chunk in answer.iter_content(_CHUNK):
-                file.write(chunk)
 
 
 def _cause(error: requests.RequestException) -> str:
