@@ -1,12 +1,13 @@
 """What data/protocol.md says of cells and their price is what the catalogue and the published runs give."""
 
 import re
+from collections import Counter
 from statistics import median
 
 import pytest
 
 from clinpeft import catalogue, paths
-from clinpeft.catalogue import main_study
+from clinpeft.catalogue import main_study, pilot
 from clinpeft.results import tables
 from clinpeft.running import fingerprints, workload
 from clinpeft.specs import RunResult
@@ -49,3 +50,29 @@ def test_the_pace_is_that_of_the_published_runs() -> None:
     published = tables.study_results("head_rate").own().published
     slow = [result for result in published if result.status == "success" and result.machine["precision"] == "float32"]
     assert PACES[0] == pytest.approx(median(map(pace, slow)), rel=0.25)
+
+
+def test_the_recipes_are_those_that_are_named() -> None:
+    main, pilots = catalogue.recipe("main"), catalogue.recipe("pilot")
+    assert f"{main.test_size:,} test texts instead of the pilot's {pilots.test_size:,}" in PROTOCOL
+    others = {
+        study.name: {spec.recipe for spec in study.runs} - {"main"}
+        for study in (*main_study.ENTRIES, catalogue.study("zoo"))
+    }
+    assert {name: recipes for name, recipes in others.items() if recipes} == {"zoo": {"quick"}, "paper": {"paper"}}
+    assert "but for `zoo`, which uses `quick`, and `paper`, which uses `paper`" in PROTOCOL
+
+
+def test_the_rule_of_the_grids_edge_is_that_of_the_code() -> None:
+    assert f"at most {pilot.LONGEST} of them" in PROTOCOL
+    tried = Counter((spec.task, spec.method) for spec in catalogue.study("learning_rate").runs)
+    kinds = {key: pilot.further_rates(key[1], catalogue.task(key[0]).kind) for key in tried}
+    assert {count - kinds[key] for key, count in tried.items()} == {6}, "six trials a task to start with"
+    assert f"one rate of {pilot.HEAD_RATE} for the head" in PROTOCOL
+
+
+def test_the_seeds_that_the_pilot_has_used_are_named() -> None:
+    used = {spec.seed for spec in catalogue.study("seeds").runs}
+    core = {spec.seed for spec in catalogue.study("core").runs}
+    assert core <= used
+    assert f"its seeds, {min(core)} to {max(core)}, are among those that the pilot has used" in PROTOCOL

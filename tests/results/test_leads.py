@@ -37,6 +37,19 @@ def test_an_interval_above_zero_beats_the_floor() -> None:
     assert "disposition may carry headlines" in headroom_sentences.headlines(table)
 
 
+def test_a_loss_at_the_end_of_the_grid_says_so() -> None:
+    rates = [run(rate, score, SCORES) for rate, score in ((1e-5, 0.6), (1e-4, 0.7), (1e-3, 0.8))]
+    table = leads.leads(rates, "here")
+    assert table["edge"].tolist() == [True]
+    assert "its rate, 0.001, ends the grid" in headroom_sentences.headroom_words(table)
+    inside = leads.leads([*rates, run(1e-2, 0.5, SCORES)], "here")
+    assert inside["edge"].tolist() == [False]
+    assert "ends the grid" not in headroom_sentences.headroom_words(inside)
+    won = leads.leads([run(r.spec.learning_rate or 0, 0.8, [0.5] * len(SCORES)) for r in rates], "here")
+    assert "ends the grid" not in headroom_sentences.headroom_words(won)
+    assert leads.leads(rates[:1], "here")["edge"].tolist() == [False], "one rate is no grid"
+
+
 def test_headlines_are_judged_at_the_size_of_comparison() -> None:
     blind = [0.5] * len(SCORES)
     table = leads.leads([run(1e-4, 0.8, blind)], "here")

@@ -33,9 +33,16 @@ def headroom_words(table: pd.DataFrame) -> str:
         origin = f", {rows['origin'].iloc[0]}" if several else ""
         parts.append(
             f"- **{task}** on {corpus}, {size_title(size)}{origin}: full fine-tuning {listed(said)}, "
-            f"by {rows['lead'].mean():+.3f}{rising}."
+            f"by {rows['lead'].mean():+.3f}{rising}{_at_the_edge(rows)}."
         )
     return "\n".join(parts) or NO_RUNS
+
+
+def _at_the_edge(rows: pd.DataFrame) -> str:
+    """Where full fine-tuning does not win at a rate that ends its grid: a rate beyond might have told otherwise."""
+    lost = rows[(rows["verdict"] != BEATS) & rows["edge"].astype(bool)]
+    rates = [f"{rate:g}" for rate in sorted(set(lost["learning_rate"].astype(float)))]
+    return f"; its rate, {listed(rates)}, ends the grid, and a better one may lie beyond" if rates else ""
 
 
 def task_headroom(task: str) -> str:

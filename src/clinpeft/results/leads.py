@@ -27,6 +27,7 @@ COLUMNS = (
     "low",
     "high",
     "verdict",
+    "edge",
     "unfinished",
 )
 
@@ -72,15 +73,19 @@ def leads(results: Iterable[RunResult], origin: str) -> pd.DataFrame:
     """One row a place and seed: the run whose rate validation chooses, its lead over the floor, and a verdict.
 
     The interval pairs run and floor on the same test examples and resamples whole groups. ``verdict`` is "beats the
-    floor" where it lies above zero, "words suffice" where the lead is below zero, else "undecided".
+    floor" where it lies above zero, "words suffice" where the lead is below zero, else "undecided". ``edge`` is true
+    where the chosen rate is the smallest or largest of several: a better one may lie beyond.
     """
     best: dict[_Key, RunResult] = {}
+    grids: dict[_Key, list[float]] = {}
     for result in results:
+        grids.setdefault(_cell_and_seed(result.spec), []).append(asked_learning_rate(result.spec) or 0.0)
         score = _validation(result)
         key = _cell_and_seed(result.spec)
         if score is not None and (key not in best or score > (_validation(best[key]) or 0.0)):
             best[key] = result
-    return pd.DataFrame([_row(result, origin) for result in best.values()], columns=list(COLUMNS))
+    rows = [_row(result, origin, grids[key]) for key, result in best.items()]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def headlined(table: pd.DataFrame) -> list[str]:
@@ -120,7 +125,7 @@ def _validation(result: RunResult) -> float | None:
     return result.score(catalogue.task(result.spec.task).main_metric, "validation")
 
 
-def _row(result: RunResult, origin: str) -> dict[str, object]:
+def _row(result: RunResult, origin: str, grid: list[float]) -> dict[str, object]:
     metric = catalogue.task(result.spec.task).main_metric
     score, floor = result.score(metric), result.floor_score(metric)
     interval = statistics.headroom(result, metric)
@@ -136,6 +141,7 @@ def _row(result: RunResult, origin: str) -> dict[str, object]:
         "low": None if interval is None else interval.low,
         "high": None if interval is None else interval.high,
         "verdict": _verdict(interval),
+        "edge": min(grid) < max(grid) and asked_learning_rate(result.spec) in (min(grid), max(grid)),
         "unfinished": result.unfinished,
     }
 
