@@ -36,7 +36,6 @@ class Server:
         self.busy: dict[str, int] = {}
         self.silent: set[str] = set()
         self.asked: list[str] = []
-        self.connections = 0
         self.released = threading.Event()
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.address = f"http://127.0.0.1:{self.http.server_port}/"
@@ -44,12 +43,6 @@ class Server:
 
 def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"  # a connection stays open for the next file
-
-        def setup(self) -> None:
-            server.connections += 1
-            super().setup()
-
         def do_GET(self) -> None:
             path = self.path.lstrip("/")
             server.asked.append(path)
