@@ -71,13 +71,10 @@ def test_rooms_without_torch(name: str) -> None:
 
 
 TESTS = sorted(Path(__file__).parent.rglob("*.py"))
-STILL_LONG = {"test_tuning.py"}  # being split elsewhere; take it out here then
 
 
 @pytest.mark.parametrize("path", [*FILES, *TESTS], ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_files_and_functions_stay_short(path: Path) -> None:
-    if path.name in STILL_LONG:
-        pytest.skip(f"{path.name} is being split")
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 250
     long = [

@@ -1,9 +1,8 @@
 """Published runs of the pilot that were made with other settings than today's: known, and to become fewer."""
 
-from clinpeft import catalogue
+from clinpeft import catalogue, provenance
 from clinpeft.catalogue import pilot
 from clinpeft.results import tables
-from clinpeft.running import fingerprints
 from clinpeft.specs import RunResult
 
 MADE_BEFORE_TEXTS_WERE_SPREAD: frozenset[str] = frozenset(
@@ -24,7 +23,7 @@ MADE_BEFORE_TEXTS_WERE_SPREAD: frozenset[str] = frozenset(
 
 
 def stale(result: RunResult) -> bool:
-    today = fingerprints.of(fingerprints.settings(result.spec, catalogue.resolve(result.spec)))
+    today = provenance.of(provenance.settings(result.spec, catalogue.resolve(result.spec)))
     return result.hashes["settings"] != today
 
 

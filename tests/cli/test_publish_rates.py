@@ -10,8 +10,8 @@ import pytest
 from clinpeft import catalogue, paths, store
 from clinpeft.catalogue.methods import tuned
 from clinpeft.cli.results import _write_chosen_rates
-from clinpeft.running import fingerprints
 from clinpeft.specs import RunResult, RunSpec, Score, Study
+from stored import todays_hashes
 
 MINI = Path(__file__).parents[1] / "results" / "mini" / "published"
 VALIDATION = {1e-4: 0.6, 1e-3: 0.8, 1e-2: 0.7}
@@ -19,11 +19,10 @@ VALIDATION = {1e-4: 0.6, 1e-3: 0.8, 1e-2: 0.7}
 
 def made(rate: float, validation: float) -> RunResult:
     spec = RunSpec("disposition", "neiss", "minilm_l6", "lora", "pilot", 0, 800, learning_rate=rate)
-    today = fingerprints.of(fingerprints.settings(spec, catalogue.resolve(spec)))
     return replace(
         store.read(MINI / "disposition" / "disposition-neiss-minilm_l6-lora-quick-n800-s0.json"),
         spec=spec,
-        hashes={"corpus": None, "weights": None, "code": None, "settings": today, "notebook": None},
+        hashes=todays_hashes(spec),
         scores=tuple(Score(split=split, metric="auroc", value=validation) for split in ("validation", "test")),
     )
 
