@@ -66,14 +66,13 @@ note(limits=sentences.limits(frame), cap=catalogue.recipe("pilot").max_length)
 # meaning. Mentions behind the cut count as not found.
 #
 # *Words suffice* is said where the model did not come out ahead. That it is worse is said only where the whole interval
-# lies below zero. `rate` is the learning rate that validation chose, and `edge` says whether it is the smallest or
-# largest that was tried: then a better one may lie beyond, and a verdict against the model is the less sure.
+# lies below zero. `rate` is the learning rate that validation chose. Where the model does not win at the smallest or
+# largest rate that was tried, the list says so: a better one may lie beyond, and the verdict is the less sure.
 
 # %%
-place = [*(["origin"] if found["origin"].nunique() > 1 else []), "text", "texts"]
-columns = ["score", "floor", "lead", "low", "high", "verdict", "rate", "edge"]
-shown = found.assign(text=found["task"] + " / " + found["corpus"])
-shown = shown.rename(columns={"train_size": "texts", "learning_rate": "rate"})
+place = [*(["origin"] if found["origin"].nunique() > 1 else []), "task", "texts"]
+columns = ["score", "floor", "lead", "low", "high", "verdict", "rate"]
+shown = found.rename(columns={"train_size": "texts", "learning_rate": "rate"})
 pivots.as_text(shown.set_index(place)[columns])
 
 # %% [markdown]

@@ -30,8 +30,8 @@ study: str = "learning_rate"  # a study of clinpeft.catalogue.studies
 # %%
 from clinpeft import catalogue, corpora
 from clinpeft.catalogue import pilot
-from clinpeft.results import figures, paper_rate, paper_rate_sentences, pivots, sentences, tables
-from clinpeft.results import tuning, tuning_sentences
+from clinpeft.results import figures, paper_rate, paper_rate_sentences, pivots
+from clinpeft.results import sentences, tables, tuning, tuning_sentences
 from clinpeft.running import note
 
 stored = tables.study_results(study)
@@ -90,8 +90,8 @@ figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame
 
 # %%
 best = tuning.chosen(tried).rename(columns={"learning_rate": "rate", "head_learning_rate": "head"})
-columns = ["rate", "head", "validation", "test", "floor", "rates", "edge", "unfinished"]
-pivots.as_text(best.set_index(["task", "method"])[columns], decimals=4)
+columns = ["rate", "head", "validation", "test", "floor", "rates", "edge"]
+pivots.as_text(best.set_index(["task", "method"])[columns])
 
 # %% [markdown]
 # {value}`winners`

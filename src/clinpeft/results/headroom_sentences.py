@@ -32,8 +32,8 @@ def headroom_words(table: pd.DataFrame) -> str:
         rising = "; it was still rising when training stopped" if rows["unfinished"].fillna(False).any() else ""
         origin = f", {rows['origin'].iloc[0]}" if several else ""
         parts.append(
-            f"- **{task}** on {corpus}, {size_title(size)}{origin}: full fine-tuning {listed(said)}, "
-            f"by {rows['lead'].mean():+.3f}{rising}{_at_the_edge(rows)}."
+            f"- **{task}** on {corpus}, {size_title(size)}{origin}: full fine-tuning {listed(said)}; "
+            f"lead {rows['lead'].mean():+.3f}{rising}{_at_the_edge(rows)}."
         )
     return "\n".join(parts) or NO_RUNS
 

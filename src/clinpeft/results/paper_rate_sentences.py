@@ -12,19 +12,21 @@ from clinpeft.results.names import count_words, listed, method_title
 MATTERS = 0.01
 """A difference in a score that is said to matter."""
 NOWHERE = "No task has every PEFT method at both rates yet."
+TOO_FEW = "Fewer than two tasks have every PEFT method at both rates yet."
 
 
 def cost_words(costs: pd.DataFrame) -> str:
     """What the paper's rate costs each method: where surely more than MATTERS, where surely less, where neither."""
     parts = []
     for method, rows in costs.groupby("method", sort=False):
-        low, high = (f"{times:.3g}" for times in (rows["times"].min(), rows["times"].max()))
+        low, high = _times(rows["times"].min()), _times(rows["times"].max())
         times = low if low == high else f"{low} to {high}"
-        parts.append(
-            f"- **{method_title(str(method))}**: {rows['cost'].astype(float).mean():+.3f} on average; {_sure(rows)}; "
-            f"its best rate is {times} times the paper's."
-        )
+        parts.append(f"- **{method_title(str(method))}**: {_sure(rows)}; its best rate is {times} times the paper's.")
     return "\n".join(parts) or NO_RUNS
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.2g}"
 
 
 def _sure(rows: pd.DataFrame) -> str:
@@ -34,9 +36,12 @@ def _sure(rows: pd.DataFrame) -> str:
         f"less than {MATTERS:g}": less,
         f"not to be told from {MATTERS:g}": ~(more | less),
     }
-    return ", ".join(
-        f"{words} on {listed(sorted(set(rows.loc[which, 'task'])))}" for words, which in said.items() if which.any()
-    )
+    return ", ".join(f"{words} on {listed(_costs(rows[which]))}" for words, which in said.items() if which.any())
+
+
+def _costs(rows: pd.DataFrame) -> list[str]:
+    """What it costs on each task: metrics differ, so there is no average."""
+    return [f"{task} ({cost:+.3f})" for task, cost in sorted(zip(rows["task"], rows["cost"], strict=True))]
 
 
 def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
@@ -95,7 +100,7 @@ def variation_words(behind: pd.DataFrame) -> str:
         if rows["task"].nunique() > 1:
             spans = [_span(rows[rows["rate"] == rate]) for rate in ("paper", "own")]
             parts.append(f"- **{method_title(str(method))}**: {spans[0]} at the paper's rate, {spans[1]} at its own.")
-    return "\n".join(parts) or NOWHERE
+    return "\n".join(parts) or (NOWHERE if behind.empty else TOO_FEW)
 
 
 def _span(rows: pd.DataFrame) -> str:
