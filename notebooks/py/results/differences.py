@@ -28,7 +28,8 @@ study: str = "seeds"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import corpora
-from clinpeft.results import contrasts, figures, leads, pivots, seed_sentences, sentences, spread, statistics, tables
+from clinpeft.results import contrasts, figures, leads, pivots, seed_sentences
+from clinpeft.results import sentences, spread, statistics, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)

@@ -100,12 +100,15 @@ figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
 # The methods that have a page of their own, each on the same {value}`lesson_texts` texts, for as long as a lesson has
 # time for. This is what their pages show when they are run with the profile *class*.
 
-# %%
+# %% tags=["remove-cell"]
 lessons = tables.study_results("course")
 course = lessons.frame()
 note(course=sentences.words_suffice(course), course_provisional=sentences.provisional(lessons))
 note(silent=course_sentences.silent_words(lessons), below=course_sentences.below_frozen_words(lessons))
 note(course_runs=sentences.coverage(lessons), lesson_texts=lessons.study.runs[0].train_size)
+
+# %%
+course = tables.study_results("course").frame()
 lesson = pivots.label_columns(tables.main_scores(course))
 lesson = lesson.groupby(["origin", "variant", "column"], sort=False)
 pivots.as_text(lesson["value"].mean().unstack("column").round(3))
