@@ -97,9 +97,9 @@ note(counts="agree" if by_formula == head_measured else "differ: here the head h
 by_formula, head_measured
 
 # %% [markdown]
-# One row of $V$ for each of {value}`labels` labels, {value}`width` numbers long, and one offset in $c$ for each, where the
-# head has any: by formula {value}`by_formula:,`, counted {value}`head_measured:,`. The two {value}`counts`. Outside the
-# head, {value}`measured` numbers are trained.
+# One row of $V$ for each of {value}`labels` labels, {value}`width` numbers long, and one offset in $c$ for each, where
+# the head has any: by formula {value}`by_formula:,`, counted {value}`head_measured:,`. The two {value}`counts`. Outside
+# the head, {value}`measured` numbers are trained.
 
 # %% [markdown]
 # ## From scratch: read once, train on what was read

@@ -129,7 +129,7 @@ same
 knobs = 0.5 + torch.rand(one.d_out)
 scaled = linear(x, W, b) * knobs
 folded = linear(x, knobs[:, None] * W, knobs * b)
-same = torch.allclose(scaled, folded, atol=1e-5)
+same = torch.allclose(scaled, folded, atol=1e-4)
 assert same
 same
 
@@ -138,7 +138,7 @@ same
 
 # %%
 others = 0.5 + torch.rand(one.d_in)
-same = torch.allclose(linear(others * x, W, b), linear(x, W * others, b), atol=1e-5)
+same = torch.allclose(linear(others * x, W, b), linear(x, W * others, b), atol=1e-4)
 assert same
 same
 
@@ -153,7 +153,7 @@ with torch.no_grad():
     one.module.ia3_l["default"].copy_(knobs[:, None])
     theirs = one.module.eval()(x)
     ours = one.plain(x) * knobs
-same = torch.allclose(ours, theirs, atol=1e-5)
+same = torch.allclose(ours, theirs, atol=1e-4)
 assert same
 same
 

@@ -128,7 +128,7 @@ same
 B = torch.randn(one.d_out, rank) / one.d_out**0.5
 beside = linear(x, W, b) + scale * x @ A.T @ B.T
 merged = linear(x, W + scale * B @ A, b)
-same = torch.allclose(beside, merged, atol=1e-5)
+same = torch.allclose(beside, merged, atol=1e-4)
 assert same
 same
 
@@ -145,7 +145,7 @@ with torch.no_grad():
     one.module.lora_B["default"].weight.copy_(B)
     theirs = one.module.eval()(x)
     ours = one.plain(x) + scale * x @ A.T @ B.T
-same = torch.allclose(ours, theirs, atol=1e-5)
+same = torch.allclose(ours, theirs, atol=1e-4)
 assert same
 same
 
