@@ -81,11 +81,13 @@ description.inserted.head(8)
 
 # %%
 from clinpeft.running import note
+from clinpeft.running.shown_modules import modules
 
-how, base = catalogue.method(method), catalogue.backbone(backbone)
-start, goal, width = how.options["init_r"], how.options["target_r"], base.hidden_size
-matrices = base.layers * len(how.targets)
-by_formula = matrices * (start * (width + width) + start)
+how, base = catalogue.resolve(spec).method, catalogue.backbone(backbone)
+start, goal = how.options["init_r"], how.options["target_r"]
+adapted = modules(description.model, base, how.targets)
+matrices = len(adapted)
+by_formula = sum(start * (matrix.d_in + matrix.d_out) + start for matrix in adapted)
 measured = description.structure.adapter_parameters
 note(tensors=len(description.inserted), by_formula=by_formula, measured=measured, start=start, goal=goal)
 note(counts="agree" if by_formula == measured else "differ", matrices=matrices)
@@ -98,33 +100,32 @@ by_formula, measured
 
 # %% [markdown]
 # ## From scratch, on one layer
-# Take one real matrix, fill in an update, and put one weight to zero. What happens to the rank?
+# Take one of the matrices, fill in an update of its size, and put one weight to zero. What happens to the rank?
 
 # %%
 import torch
-from torch.nn.functional import linear
 
-layer = description.model.get_submodule(description.inserted["parameter"][0].split(".lora_")[0])
-W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
+one = adapted[0]
 torch.manual_seed(seed)
-A, B, weights = torch.randn(start, width), torch.randn(width, start), torch.rand(start) + 0.5
+A, B, weights = torch.randn(start, one.d_in), torch.randn(one.d_out, start), torch.rand(start) + 0.5
 update = B @ torch.diag(weights) @ A
 weights[3] = 0
 torch.linalg.matrix_rank(update).item(), torch.linalg.matrix_rank(B @ torch.diag(weights) @ A).item()
 
 # %% [markdown]
 # A zero among the weights takes exactly one direction away, and the row of $A$ and the column of $B$ that belong to it
-# need not be stored. Then the library's own layer, with our numbers.
+# need not be stored. Then the library's own layer, with our numbers: does it add this update to what the pretrained
+# matrix says?
 
 # %%
 with torch.no_grad():
-    layer.lora_A["default"].copy_(A)
-    layer.lora_B["default"].copy_(B)
-    layer.lora_E["default"].copy_(weights[:, None])
-    x = torch.randn(2, width)
-    theirs = layer.eval()(x)
+    one.module.lora_A["default"].copy_(A)
+    one.module.lora_B["default"].copy_(B)
+    one.module.lora_E["default"].copy_(weights[:, None])
+    x = torch.randn(2, one.d_in)
+    theirs, plain = one.module.eval()(x), one.plain(x)
 scale = how.options["lora_alpha"] / start
-same = torch.allclose(theirs, linear(x, W + scale * B @ torch.diag(weights) @ A, b), atol=1e-2)
+same = torch.allclose(theirs, plain + scale * x @ (B @ torch.diag(weights) @ A).T, atol=1e-2)
 assert same
 same
 

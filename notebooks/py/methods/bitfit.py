@@ -79,21 +79,19 @@ description.inserted.head(8)
 
 # %%
 from clinpeft.running import note
+from clinpeft.running.shown_modules import MATRICES, modules
 
-how, base = catalogue.method(method), catalogue.backbone(backbone)
-width, inner = base.hidden_size, base.intermediate_size
-pooler = width * any("pooler" in name for name in description.inserted["parameter"])
-by_formula = base.layers * (7 * width + inner) + width + pooler
+base, width = catalogue.backbone(backbone), catalogue.backbone(backbone).hidden_size
+by_formula = sum(found.d_out for found in modules(description.model, base, (*MATRICES, "norm")) if found.bias)
 measured = description.structure.adapter_parameters
-note(tensors=len(description.inserted), by_formula=by_formula, measured=measured)
-note(counts="agree" if by_formula == measured else "differ")
+note(tensors=len(description.inserted), by_formula=by_formula, measured=measured, further=measured - by_formula)
 by_formula, measured
 
 # %% [markdown]
-# In each layer: query, key, value, the attention's output, the feed-forward block's output and two norms are as wide as
-# the model, and the feed-forward block's inside is wider. The norm of the embeddings comes once; so does the pooler,
-# where the checkpoint brings one. By formula {value}`by_formula:,`, counted {value}`measured:,`. The two
-# {value}`counts`. The new head is left out here, because every method has one.
+# In each layer query, key, value, the attention's output, both sides of the feed-forward block and the norms have a
+# bias, as wide as what they give; the norm of the embeddings comes once. By formula that makes {value}`by_formula:,`,
+# counted are {value}`measured:,`. The {value}`further:,` that are left belong to what a checkpoint may bring beside
+# these, such as a pooler. The new head is left out here, because every method has one.
 
 # %% [markdown]
 # ## From scratch, on one layer
@@ -103,12 +101,11 @@ by_formula, measured
 import torch
 from torch.nn.functional import linear
 
-name = next(name for name in description.inserted["parameter"] if "query" in name)
-layer = description.model.get_submodule(name.removesuffix(".bias"))
-W, b = layer.weight.detach(), layer.bias.detach()
+one = modules(description.model, base, ("query",))[0]
+W, b = one.weights()
 torch.manual_seed(seed)
-x, shift = torch.randn(5, width), torch.randn(width)
-same = torch.allclose(linear(x, W, b + shift), linear(x, W, b) + shift, atol=1e-5)
+x, shift = torch.randn(5, one.d_in), torch.randn(one.d_out)
+same = torch.allclose(linear(x, W, b + shift), linear(x, W, b) + shift, atol=1e-4)
 assert same
 same
 
@@ -121,24 +118,37 @@ same
 # sum to one. A bias $c$ on the keys adds the same $q \cdot c$ to every product.
 
 # %%
-query, keys = torch.randn(width), torch.randn(7, width)
+query, keys, c = torch.randn(width), torch.randn(7, width), torch.randn(width)
 shares = (keys @ query / width**0.5).softmax(dim=0)
-with_bias = ((keys + shift) @ query / width**0.5).softmax(dim=0)
+with_bias = ((keys + c) @ query / width**0.5).softmax(dim=0)
 same = torch.allclose(shares, with_bias, atol=1e-5)
 assert same
 same
 
 # %% [markdown]
-# True. What is added to all products alike cancels when they are turned into shares. The biases of the
-# keys are trained, counted and stored, and they do nothing. How many are there?
+# True. What is added to all products alike cancels when they are turned into shares. So where keys meet queries and
+# nothing else, their biases are trained, counted and stored, and do nothing. Is it so in this backbone? Shift them all.
 
 # %%
-idle = base.layers * width
-note(idle=idle, idle_share=idle / measured)
-idle, idle / measured
+from clinpeft.modelling import load_tokenizer
+
+model, keys = description.model.eval(), modules(description.model, base, ("key",))
+inputs = load_tokenizer(base)("Seen after a fall, with pain in the neck.", return_tensors="pt")
+with torch.no_grad():
+    before = model(**inputs).logits
+    for found in keys:
+        found.module.bias.add_(torch.randn(found.d_out))
+    change = (model(**inputs).logits - before).abs().max().item()
+note(change=change, verdict="nothing" if change < 1e-3 else "something, for keys meet more than queries")
+
+# %%
+of_keys = sum(found.d_out for found in keys)
+note(of_keys=of_keys, of_keys_share=of_keys / measured)
+of_keys, of_keys / measured
 
 # %% [markdown]
-# {value}`idle:,` of them, {value}`idle_share:.1%` of what is trained. A count of parameters says what is
+# There are {value}`of_keys:,` of them, {value}`of_keys_share:.1%` of what is trained. Shifting them moved the answer
+# (logits) by {value}`change:.1e` at most: in this backbone they do {value}`verdict`. A count of parameters says what is
 # stored, and not what it can do.
 
 # %% [markdown]

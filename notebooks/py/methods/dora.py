@@ -82,13 +82,15 @@ description.inserted.head(8)
 
 # %%
 from clinpeft.running import note
+from clinpeft.running.shown_modules import modules
 
-how, base = catalogue.method(method), catalogue.backbone(backbone)
-rank, width = how.options["r"], base.hidden_size
-by_formula = base.layers * len(how.targets) * (rank * (width + width) + width)
+how, base = catalogue.resolve(spec).method, catalogue.backbone(backbone)
+rank = how.options["r"]
+adapted = modules(description.model, base, how.targets)
+by_formula = sum(rank * (matrix.d_in + matrix.d_out) + matrix.d_out for matrix in adapted)
 measured = description.structure.adapter_parameters
 note(tensors=len(description.inserted), by_formula=by_formula, measured=measured)
-note(counts="agree" if by_formula == measured else "differ", lengths=base.layers * len(how.targets) * width)
+note(counts="agree" if by_formula == measured else "differ", lengths=sum(matrix.d_out for matrix in adapted))
 by_formula, measured
 
 # %% [markdown]
@@ -104,8 +106,8 @@ by_formula, measured
 import torch
 from torch.nn.functional import linear
 
-layer = description.model.get_submodule(description.inserted["parameter"][0].split(".lora_")[0])
-W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
+one = adapted[0]
+W, b = one.weights()
 lengths = W.norm(dim=1)
 directions = W / lengths[:, None]
 same = torch.allclose(lengths[:, None] * directions, W, atol=1e-6)
@@ -117,10 +119,10 @@ same
 
 # %%
 torch.manual_seed(seed)
-A, B = torch.randn(rank, width) / width**0.5, torch.randn(width, rank) / width**0.5
+A, B = torch.randn(rank, one.d_in) / one.d_in**0.5, torch.randn(one.d_out, rank) / one.d_out**0.5
 V = W + how.options["lora_alpha"] / rank * B @ A
 turned = lengths[:, None] * V / V.norm(dim=1, keepdim=True)
-same_lengths, same_matrix = torch.allclose(turned.norm(dim=1), lengths, atol=1e-5), torch.allclose(turned, W, atol=1e-2)
+same_lengths, same_matrix = torch.allclose(turned.norm(dim=1), lengths, atol=1e-5), torch.allclose(turned, W, atol=1e-4)
 assert (same_lengths, same_matrix) == (True, False)
 same_lengths, same_matrix
 
@@ -132,12 +134,12 @@ same_lengths, same_matrix
 # The result is a plain matrix, so a trained DoRA can be merged. Last, the library's own layer, with our numbers.
 
 # %%
-x, stretched = torch.randn(2, width), lengths * (0.5 + torch.rand(width))
+x, stretched = torch.randn(2, one.d_in), lengths * (0.5 + torch.rand(one.d_out))
 with torch.no_grad():
-    layer.lora_A["default"].weight.copy_(A)
-    layer.lora_B["default"].weight.copy_(B)
-    layer.lora_magnitude_vector["default"].weight.copy_(stretched)
-    theirs = layer.eval()(x)
+    one.module.lora_A["default"].weight.copy_(A)
+    one.module.lora_B["default"].weight.copy_(B)
+    one.module.lora_magnitude_vector["default"].weight.copy_(stretched)
+    theirs = one.module.eval()(x)
 same = torch.allclose(theirs, linear(x, stretched[:, None] * V / V.norm(dim=1, keepdim=True), b), atol=1e-4)
 assert same
 same

@@ -52,7 +52,7 @@ spec.slug
 # %% [markdown]
 # ## The idea
 # Leave the pretrained encoder as it is and use it as an instrument: it turns a text into a vector of features
-# $\phi(x)$. On these features, train a head, which is a logistic regression {cite}`peters2019tune`:
+# $\phi(x)$. On these features, train a head, at its simplest a logistic regression {cite}`peters2019tune`:
 #
 # $$
 # p(y \mid x) = \operatorname{softmax}\big( V \phi(x) + c \big)
@@ -82,65 +82,70 @@ description.inserted
 description.head
 
 # %% [markdown]
-# The weights and the offsets of the last step, from features to labels. How many must there be?
+# The last step, from features to labels, has a row of weights for each label. Whatever else the table lists, as some
+# heads begin with a layer of their own, is new and trained as well. How many numbers must the last step have?
 
 # %%
 from clinpeft.running import note
 
-labels, width = len(catalogue.task(task).labels), catalogue.backbone(backbone).hidden_size
-by_formula = labels * width + labels
+base, labels = catalogue.backbone(backbone), len(catalogue.task(task).labels)
+width, offsets = base.hidden_size, (labels,) in set(description.head["shape"])
+by_formula = labels * (width + offsets)
 head_measured, measured = description.structure.head_parameters, description.structure.adapter_parameters
 note(labels=labels, width=width, by_formula=by_formula, head_measured=head_measured, measured=measured)
 note(counts="agree" if by_formula == head_measured else "differ: here the head has further layers")
 by_formula, head_measured
 
 # %% [markdown]
-# One row of $V$ for each of {value}`labels` labels, {value}`width` numbers long, and one offset in $c$ for each: by
-# formula {value}`by_formula:,`, counted {value}`head_measured:,`. The two {value}`counts`. Outside the head,
-# {value}`measured` numbers are trained.
+# One row of $V$ for each of {value}`labels` labels, {value}`width` numbers long, and one offset in $c$ for each, where
+# the head has any: by formula {value}`by_formula:,`, counted {value}`head_measured:,`. The two {value}`counts`. Outside
+# the head, {value}`measured` numbers are trained.
 
 # %% [markdown]
 # ## From scratch: read once, train on what was read
-# If the encoder never changes, its features for a text never change either. Compute them once, for two made-up
-# sentences, at the door of the head.
-
-# %%
-from clinpeft.modelling import load_tokenizer
-
-sentences = ["Seen after a fall, with pain in the neck.", "No pain, and went home the same day."]
-inputs = load_tokenizer(catalogue.backbone(backbone))(sentences, padding=True, return_tensors="pt")
-
-# %%
-head = description.model.get_submodule(description.head["parameter"][0].rpartition(".")[0])
-kept = []
-hook = head.register_forward_pre_hook(lambda _, arrived: kept.append(arrived[0].detach()))
-before = description.model.eval()(**inputs).logits.detach()
-hook.remove()
-features = kept[0]
-features.shape
-
-# %% [markdown]
-# This is $\phi(x)$: the last number of the shape is the width of the encoder. Now take ten training steps that see
-# these features and no text.
+# If the encoder never changes, its features for a text never change either. So build the model once more, note in which
+# parts nothing is trained, and count how often the first of them is asked about a made-up sentence.
 
 # %%
 import torch
 
-optimizer = torch.optim.AdamW(head.parameters(), lr=1e-2)
-for _ in range(10):
-    logits = head(features).flatten(0, -2)
-    torch.nn.functional.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long)).backward()
-    optimizer.step()
-    optimizer.zero_grad()
-after = description.model(**inputs).logits.detach()
-same, unmoved = torch.allclose(head(features), after, atol=1e-5), torch.allclose(before, after, atol=1e-5)
+from clinpeft.modelling import adapt, load, load_tokenizer, text_logits
+
+adapted = adapt(load(base, catalogue.task(task), seed), base, catalogue.resolve(spec).method)
+model, asked = adapted.model.eval(), []
+hook = model.get_submodule(adapted.fixed[0]).register_forward_hook(lambda *_: asked.append(1))
+tokens = load_tokenizer(base)("Seen after a fall, with pain in the neck.", return_tensors="pt")
+inputs = {"token_type_ids": torch.zeros_like(tokens["input_ids"]), **tokens}
+
+# %% [markdown]
+# Now ten training steps of the head. The first asks the encoder, and what it answers is kept; the others read it there.
+
+# %%
+from clinpeft.training.fixed import remembered
+
+kind, before = catalogue.task(task).kind, model(**inputs).logits.detach()
+optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-2)
+asked.clear()
+with remembered(model, adapted.fixed):
+    for _ in range(10):
+        logits = text_logits(model, inputs, kind).flatten(0, -2)
+        torch.nn.functional.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long)).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    from_kept = model(**inputs).logits.detach()
+
+# %%
+note(times=len(asked))
+hook.remove()
+after = model(**inputs).logits.detach()
+same, unmoved = torch.allclose(from_kept, after, atol=1e-5), torch.allclose(before, after, atol=1e-5)
 assert (same, unmoved) == (True, False)
 same, unmoved
 
 # %% [markdown]
-# True and False. The whole model, asked again, answers just what the trained head says about the stored features; and
-# it is not what it answered before. So a frozen encoder needs to read each text once, and the head could be trained
-# from a table.
+# True and False. The whole model, asked again, answers just what the trained head says about the kept features; and it
+# is not what it answered before. In all those steps the encoder was asked {value}`times` time(s). So a frozen encoder
+# needs to read each text once, and the head could be trained from a table.
 #
 # The run below does the same: the encoder reads each text once, and what it says is kept for later passes, as far as
 # memory allows. So its time cannot be set beside that of other methods pass by pass. While training, a few features are

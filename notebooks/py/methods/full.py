@@ -74,7 +74,7 @@ from clinpeft.modelling import describe
 
 pd.options.display.max_colwidth = 100  # the names of the tensors are long
 description = describe(spec)
-part = description.inserted["parameter"].str.extract(r"(embeddings|layer\.\d+|pooler)")[0].fillna("rest")
+part = description.inserted["parameter"].str.extract(r"(embed\w*|layers?\.\d+|pooler)")[0].fillna("rest")
 description.inserted.groupby(part)["parameters"].agg(["count", "sum"])
 
 # %% [markdown]
@@ -83,24 +83,23 @@ description.inserted.groupby(part)["parameters"].agg(["count", "sum"])
 
 # %%
 from clinpeft.running import note
+from clinpeft.running.shown_modules import MATRICES, modules
 
-base, words = catalogue.backbone(backbone), description.model.config.vocab_size
-d, f = base.hidden_size, base.intermediate_size
-embeddings = (words + base.max_positions + 2 + 2) * d
-layer = 4 * (d * d + d) + (d * f + f) + (f * d + d) + 4 * d
-by_formula = embeddings + base.layers * layer + (part == "pooler").any() * (d * d + d)
+base, d = catalogue.backbone(backbone), catalogue.backbone(backbone).hidden_size
+found = [one for one in modules(description.model, base, (*MATRICES, "norm")) if "embed" not in one.name]
+embeddings = int(description.inserted["parameters"][part.str.startswith("embed")].sum())
+by_formula = embeddings + sum(one.d_out * (one.d_in + one.bias) for one in found)
 measured = description.structure.adapter_parameters
-note(by_formula=int(by_formula), measured=measured, embedded=embeddings / measured)
-note(counts="agree" if by_formula == measured else "differ")
-int(by_formula), measured
+note(by_formula=by_formula, measured=measured, embedded=embeddings / measured, further=measured - by_formula)
+by_formula, measured
 
 # %% [markdown]
-# The formula adds up, with $d$ the width and $f$ the inner width: a vector of $d$ for each word, position and segment;
-# in each layer four $d \times d$ matrices for attention and two $d \times f$ for the feed-forward block, with their
-# biases; two vectors for each normalisation; and a pooler where the task has one label per text.
+# The formula adds up the embeddings and, in each layer, the matrices of attention and feed-forward block, width in
+# times width out, and the norms, which are a vector each; everything with its bias where it has one.
 #
-# It gives {value}`by_formula:,`. Counted in the model: {value}`measured:,`. The two {value}`counts`. The new head is
-# left out here, because every method has one.
+# It gives {value}`by_formula:,`. Counted in the model: {value}`measured:,`. The {value}`further:,` that are left belong
+# to what a checkpoint may bring beside these, such as a pooler. The new head is left out here, because every method has
+# one.
 
 # %% [markdown]
 # ## One step from scratch, on one layer

@@ -85,19 +85,21 @@ description.inserted.head(8)
 
 # %%
 from clinpeft.running import note
+from clinpeft.running.shown_modules import modules
 
-how, base = catalogue.method(method), catalogue.backbone(backbone)
-rank, width = how.options["r"], base.hidden_size
-by_formula = base.layers * len(how.targets) * rank * (width + width)
+how, base = catalogue.resolve(spec).method, catalogue.backbone(backbone)
+rank = how.options["r"]
+adapted = modules(description.model, base, how.targets)
+by_formula = sum(rank * (matrix.d_in + matrix.d_out) for matrix in adapted)
 measured = description.structure.adapter_parameters
 note(tensors=len(description.inserted), by_formula=by_formula, measured=measured)
-note(counts="agree" if by_formula == measured else "differ")
+note(counts="agree" if by_formula == measured else "differ", matrices=len(adapted))
 by_formula, measured
 
 # %% [markdown]
-# By formula, layers × adapted matrices in each × $r\,(d_\text{in} + d_\text{out})$, LoRA adds {value}`by_formula:,`
-# numbers. Counted in the model: {value}`measured:,`. The two {value}`counts`. The new head is left out here, because
-# every method has one.
+# By formula, $r\,(d_\text{in} + d_\text{out})$ for each of {value}`matrices` adapted matrices, LoRA adds
+# {value}`by_formula:,` numbers. Counted in the model: {value}`measured:,`. The two {value}`counts`. The new head is
+# left out here, because every method has one.
 
 # %% [markdown]
 # ## LoRA from scratch, on one layer
@@ -107,12 +109,12 @@ by_formula, measured
 import torch
 from torch.nn.functional import linear
 
-layer = description.model.get_submodule(description.inserted["parameter"][0].split(".lora_")[0])
-W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
+one = adapted[0]
+W, b = one.weights()
 scale = how.options["lora_alpha"] / rank
 torch.manual_seed(seed)
-x = torch.randn(2, width)
-A, B = torch.randn(rank, width) / width**0.5, torch.zeros(width, rank)
+x = torch.randn(2, one.d_in)
+A, B = torch.randn(rank, one.d_in) / one.d_in**0.5, torch.zeros(one.d_out, rank)
 same = torch.equal(linear(x, W, b), linear(x, W, b) + scale * x @ A.T @ B.T)
 assert same
 same
@@ -123,10 +125,10 @@ same
 # Now let $B$ be anything, as it is after training, and add the product to the weights once and for all.
 
 # %%
-B = torch.randn(width, rank) / width**0.5
+B = torch.randn(one.d_out, rank) / one.d_out**0.5
 beside = linear(x, W, b) + scale * x @ A.T @ B.T
 merged = linear(x, W + scale * B @ A, b)
-same = torch.allclose(beside, merged, atol=1e-5)
+same = torch.allclose(beside, merged, atol=1e-4)
 assert same
 same
 
@@ -134,14 +136,16 @@ same
 # True again. A trained LoRA can be merged into the weights, and prediction then costs what it cost before. It also says
 # what LoRA cannot do: $BA$ has rank $r$ at most, so only differences of low rank can be learned.
 #
-# Last, the library's own layer. Give it our two matrices, and ask whether it computes the same.
+# Last, the library's own layer. Give it our two matrices, and ask whether it adds the same to what the pretrained
+# matrix says.
 
 # %%
 with torch.no_grad():
-    layer.lora_A["default"].weight.copy_(A)
-    layer.lora_B["default"].weight.copy_(B)
-    theirs = layer.eval()(x)
-same = torch.allclose(beside, theirs, atol=1e-5)
+    one.module.lora_A["default"].weight.copy_(A)
+    one.module.lora_B["default"].weight.copy_(B)
+    theirs = one.module.eval()(x)
+    ours = one.plain(x) + scale * x @ A.T @ B.T
+same = torch.allclose(ours, theirs, atol=1e-4)
 assert same
 same
 

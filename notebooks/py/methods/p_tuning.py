@@ -83,7 +83,7 @@ description.inserted
 # %%
 from clinpeft.running import note
 
-base, how = catalogue.backbone(backbone), catalogue.method(method)
+base, how = catalogue.backbone(backbone), catalogue.resolve(spec).method
 P, d, h = how.virtual_tokens, base.embedding_size, how.options["encoder_hidden_size"]
 by_formula = P * d + (d * h + h) + (h * h + h) + (h * d + d)
 measured = description.structure.adapter_parameters

@@ -63,7 +63,8 @@ spec.slug
 
 # %% [markdown]
 # ## What it puts into this backbone
-# One table, from which every layer takes its own slice.
+# One table, from which every layer takes its own slice; or, in encoders whose code takes no table, two tensors in every
+# layer.
 
 # %%
 import pandas as pd
@@ -76,22 +77,25 @@ description = describe(spec)
 description.inserted
 
 # %% [markdown]
-# A row for each virtual position. The row is long because it holds the key and the value for every layer.
+# Either way it is a key and a value for each virtual position in each layer. In a single table the rows, one a
+# position, are long because they hold those of all layers.
 
 # %%
 from clinpeft.running import note
+from clinpeft.running.shown_modules import first_keys
 
-base, P = catalogue.backbone(backbone), catalogue.method(method).virtual_tokens
-by_formula = P * base.layers * 2 * base.hidden_size
+base, P = catalogue.backbone(backbone), catalogue.resolve(spec).method.virtual_tokens
+width = base.attention_size or base.hidden_size
+by_formula = P * base.layers * 2 * width
 measured = description.structure.adapter_parameters
-note(by_formula=by_formula, measured=measured, tokens=P, layers=base.layers, width=base.hidden_size)
+note(by_formula=by_formula, measured=measured, tokens=P, layers=base.layers, width=width)
 note(counts="agree" if by_formula == measured else "differ")
 by_formula, measured
 
 # %% [markdown]
-# By formula: {value}`tokens` positions × {value}`layers` layers × a key and a value × {value}`width` numbers, which
-# gives {value}`by_formula:,`. Counted in the model: {value}`measured:,`. The two {value}`counts`. The new head is left
-# out here, because every method has one.
+# By formula: {value}`tokens` positions × {value}`layers` layers × a key and a value × {value}`width` numbers, the width
+# of one layer's keys, which gives {value}`by_formula:,`. Counted in the model: {value}`measured:,`. The two
+# {value}`counts`. The new head is left out here, because every method has one.
 
 # %% [markdown]
 # ## A prefix from scratch, in one attention head
@@ -102,7 +106,7 @@ import torch
 from torch.nn.functional import scaled_dot_product_attention as attend
 
 torch.manual_seed(seed)
-size = base.hidden_size // base.heads
+size = first_keys(description.model).shape[-1]
 Q, K, V = torch.randn(3, 1, 5, size)
 prefix_K, prefix_V = torch.randn(2, 1, P, size)
 together = attend(Q, torch.cat([prefix_K, K], dim=1), torch.cat([prefix_V, V], dim=1))
@@ -130,18 +134,20 @@ same
 # and add something of its own. With a large $\lambda$ the text is drowned. It does not start from the pretrained model
 # either: the learned rows start random, and $\lambda$ is not zero.
 #
-# Last, the real table. Each layer and each head takes its slice of it.
+# Last, the real prefix. Every layer and every head that has keys of its own gets its share of the trained numbers.
 
 # %%
-table = dict(description.model.named_parameters())[description.inserted["parameter"][0]]
-slices = table.view(P, base.layers, 2, base.heads, size)
-library = description.model.get_prompt(batch_size=1)
-same = torch.equal(slices[:, 0, 0].transpose(0, 1), library.layers[0].keys[0])
+keys = first_keys(description.model)
+trained = [description.model.get_parameter(name).flatten() for name in description.inserted["parameter"]]
+stored = torch.cat(trained)
+same = bool(torch.isin(keys, stored).all()) and len(stored) == base.layers * 2 * keys.numel()
+note(heads=keys.shape[0], size=size)
 assert same
 same
 
 # %% [markdown]
-# True: what the library hands to the first layer as keys is the first slice of the table, head by head.
+# True: the keys handed to the first layer, for {value}`heads` heads of width {value}`size`, are trained numbers and
+# nothing else; and so many for keys and for values in every layer are all that there are.
 
 # %% [markdown]
 # ## The run

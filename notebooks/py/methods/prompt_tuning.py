@@ -82,7 +82,7 @@ description.inserted
 # %%
 from clinpeft.running import note
 
-base, how = catalogue.backbone(backbone), catalogue.method(method)
+base, how = catalogue.backbone(backbone), catalogue.resolve(spec).method
 by_formula = how.virtual_tokens * base.embedding_size
 measured = description.structure.adapter_parameters
 note(by_formula=by_formula, measured=measured, tokens=how.virtual_tokens, width=base.embedding_size)
@@ -126,7 +126,7 @@ from clinpeft.modelling import text_logits
 kind = catalogue.task(task).kind
 gap = (text_logits(bare, inputs, kind) - text_logits(model, inputs, kind)).abs().max().item()
 ratio = (prompt.norm(dim=-1).mean() / words.norm(dim=-1).mean()).item()
-note(gap=gap, ratio=ratio)
+note(gap=gap, ratio=ratio, reads=base.pooling)
 round(gap, 3), round(ratio, 1)
 
 # %% [markdown]
@@ -134,8 +134,8 @@ round(gap, 3), round(ratio, 1)
 # and here they are {value}`ratio:.1f` times as long as word vectors. Prompt tuning starts beside the pretrained model,
 # not from it.
 #
-# A second disturbance hides here. For tasks with one label per text this backbone's head reads the first position. That
-# position is now the first learned vector, no longer the special token that pretraining used.
+# A second disturbance may hide here. For tasks with one label per text this backbone's head reads the {value}`reads`
+# position. Where that is the first, it is now a learned vector, no longer the special token that pretraining used.
 
 # %% [markdown]
 # ## The run

@@ -79,12 +79,13 @@ description.inserted.head(8)
 
 # %%
 from clinpeft.running import note
+from clinpeft.running.shown_modules import modules
 
-how, base = catalogue.method(method), catalogue.backbone(backbone)
-rank, width = how.options["r"], base.hidden_size
-by_formula = base.layers * len(how.targets) * (rank + width)
+how, base = catalogue.resolve(spec).method, catalogue.backbone(backbone)
+rank, adapted = how.options["r"], modules(description.model, base, how.targets)
+by_formula = sum(rank + matrix.d_out for matrix in adapted)
 measured = description.structure.adapter_parameters
-lora = base.layers * len(how.targets) * 8 * (width + width)
+lora = sum(8 * (matrix.d_in + matrix.d_out) for matrix in adapted)
 note(tensors=len(description.inserted), by_formula=by_formula, measured=measured, rank=rank, times=lora / measured)
 lora_rate = catalogue.method("lora").learning_rate(recipe, catalogue.task(task).kind)
 note(counts="agree" if by_formula == measured else "differ", lora_rate=lora_rate)
@@ -102,11 +103,11 @@ by_formula, measured, lora
 import torch
 from torch.nn.functional import linear
 
-layer = description.model.get_submodule(description.inserted["parameter"][0].split(".vera_")[0])
-W, b = layer.base_layer.weight.detach(), layer.base_layer.bias.detach()
-A, B = layer.vera_A["default"][:, :width], layer.vera_B["default"][:width]
+one = adapted[0]
+W, b = one.weights()
+A, B = one.module.vera_A["default"][:, : one.d_in], one.module.vera_B["default"][: one.d_out]
 torch.manual_seed(seed)
-x, read, write = torch.randn(2, width), torch.rand(rank), torch.zeros(width)
+x, read, write = torch.randn(2, one.d_in), torch.rand(rank), torch.zeros(one.d_out)
 same = torch.equal(linear(x, W, b), linear(x, W, b) + (x @ A.T * read) @ B.T * write)
 assert same
 same
@@ -116,7 +117,7 @@ same
 # the weights once and for all.
 
 # %%
-write = torch.randn(width) / 10
+write = torch.randn(one.d_out) / 10
 beside = linear(x, W, b) + (x @ A.T * read) @ B.T * write
 merged = linear(x, W + write[:, None] * B @ (read[:, None] * A), b)
 same = torch.allclose(beside, merged, atol=1e-4)
@@ -124,14 +125,16 @@ assert same
 same
 
 # %% [markdown]
-# True: once merged, VeRA costs nothing at prediction. The library's own layer, with our vectors:
+# True: once merged, VeRA costs nothing at prediction. Does the library's own layer, with our vectors, add the same to
+# what the pretrained matrix says?
 
 # %%
 with torch.no_grad():
-    layer.vera_lambda_d["default"].copy_(read)
-    layer.vera_lambda_b["default"].copy_(write)
-    theirs = layer.eval()(x)
-same = torch.allclose(beside, theirs, atol=1e-4)
+    one.module.vera_lambda_d["default"].copy_(read)
+    one.module.vera_lambda_b["default"].copy_(write)
+    theirs = one.module.eval()(x)
+    ours = one.plain(x) + (x @ A.T * read) @ B.T * write
+same = torch.allclose(ours, theirs, atol=1e-4)
 assert same
 same
 
