@@ -154,8 +154,8 @@ same
 
 # %% [markdown]
 # True, but only nearly: the largest difference is {value}`error:.1e`, where the numbers themselves reach
-# {value}`largest:.1f`. The library does not invert $I - S$. It sums the first terms of a series, which is faster and exact only for small $S$: far from its start, its $R$ is
-# no longer quite a rotation.
+# {value}`largest:.1f`. The library does not invert $I - S$. It sums the first terms of a series, which is faster and
+# exact only for small $S$: far from its start, its $R$ is no longer quite a rotation.
 
 # %% [markdown]
 # ## The run
