@@ -39,7 +39,8 @@ def scores_over_seeds(size: Size) -> dict[str, object] | None:
     if not size.seeds:
         return None
     chosen = [replace(spec, recipe=size.score_recipe) for spec in cells.specs(size.seeds, size.score_texts)]
-    ours, theirs = [_our_score(spec) for spec in chosen], [stock.train(spec).score for spec in chosen]
+    pairs = [(_our_score(spec), stock.train(spec).score) for spec in chosen]
+    ours, theirs = zip(*pairs, strict=True)
     metric = catalogue.task(chosen[0].task).main_metric
     return {"metric": metric, **verdict(ours, theirs)}
 

@@ -70,24 +70,39 @@ class _Swept:
     peak: float | None
     """Of the run that took most memory, in MB."""
 
+    def and_then(self, other: "_Swept") -> "_Swept":
+        """Two sweeps as one."""
+        peaks = [peak for peak in (self.peak, other.peak) if peak is not None]
+        together = self.runs + other.runs, self.wall + other.wall, self.inside + other.inside
+        return _Swept(*together, max(peaks, default=None))
+
 
 def measure(size: Size, texts: int) -> Sweeps:
-    """Make cells of so many training texts with one worker, with as many as cores, and the stock way."""
+    """Make cells of so many training texts with one worker, with as many as cores, and the stock way.
+
+    Of what the sweep with all workers is compared with, half goes before it and half after: a machine that grows slower
+    meanwhile, or faster, favours neither side.
+    """
     specs = cells.specs(size.cells, texts)
     workers = min(resources.cores(), len(specs))
     # As the sweep with several workers has it: what is compared is the number of workers, not that of threads.
     threads = Terms(threads=resources.threads_each(workers)).environment
+    first, last = _halves(specs[: size.alone])
+    stock_first, stock_last = _halves(specs[: size.stock_cells])
+    stock = [_stock(spec) for spec in stock_first]
     with own_runs(), environment(threads):
         start, private = first_kernel()
-        single = _ours(specs[: size.alone], 1, sweeping.local_pool(1))
-    alone = single.wall / size.alone
+        before = _ours(first, 1, sweeping.local_pool(1))
     with own_runs():
-        several = _ours(specs, workers) if workers > 1 else single
-    together = several.wall / several.runs
-    stock = [_stock(spec) for spec in specs[: size.stock_cells]]
+        several = _ours(specs, workers) if workers > 1 else None
+    with own_runs(), environment(threads):
+        single = before.and_then(_ours(last, 1, sweeping.local_pool(1)))
+    stock += [_stock(spec) for spec in stock_last]
+    several = several or single  # on a machine of one core
+    alone, together = single.wall / single.runs, several.wall / several.runs
     return Sweeps(
         sweep_ratio=mean(wall for wall, _ in stock) / (start / cells.LONG.cells + together),
-        overhead_ours=(single.wall - single.inside) / size.alone,
+        overhead_ours=(single.wall - single.inside) / single.runs,
         overhead_stock=mean(wall - within for wall, within in stock),
         scaling=alone / together if workers > 1 else None,
         workers=workers,
@@ -95,6 +110,10 @@ def measure(size: Size, texts: int) -> Sweeps:
         kernel_private_mb=private,
         peak_rss_mb=max((sweep.peak for sweep in (single, several) if sweep.peak is not None), default=None),
     )
+
+
+def _halves(specs: list[RunSpec]) -> tuple[list[RunSpec], list[RunSpec]]:
+    return specs[: len(specs) // 2], specs[len(specs) // 2 :]
 
 
 def _ours(specs: list[RunSpec], workers: int, pool: sweeping.Pool | None = None) -> _Swept:
