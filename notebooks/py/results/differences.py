@@ -28,8 +28,7 @@ study: str = "seeds"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import corpora
-from clinpeft.results import contrasts, figures, leads, pivots, seed_sentences
-from clinpeft.results import sentences, spread, statistics, tables
+from clinpeft.results import contrasts, figures, leads, pivots, seed_sentences, sentences, spread, statistics, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)
@@ -124,8 +123,8 @@ pivots.as_text(leads.reach(headroom).set_index(["task", "metric"]))
 # that can be; still, an interval over few groups says little of the next.
 
 # %% [markdown]
-# The main study may make {value}`claims` claims, named before it runs. Each is tested on those resamples once all runs of
-# its studies are there, and its p-value pays for their number.
+# The main study may make {value}`claims` claims, named before it runs. Each is tested on those resamples once all runs
+# of its studies are there, and its p-value pays for their number.
 
 # %% tags=["remove-cell"]
 from clinpeft.results import claims

@@ -28,32 +28,34 @@
 study: str = "learning_rate"  # a study of clinpeft.catalogue.studies
 
 # %%
-from clinpeft import catalogue, corpora
-from clinpeft.catalogue import pilot
-from clinpeft.results import figures, paper_rate, paper_rate_sentences, pivots
-from clinpeft.results import sentences, tables, tuning, tuning_sentences
-from clinpeft.running import note
+from clinpeft import catalogue
+from clinpeft.results import figures, paper_rate, pivots, tables, tuning
 
 stored = tables.study_results(study)
 frame, whole = stored.one_origin().frame(), tuning.whole(stored)
 heads = tables.study_results("head_rate").one_origin().frame()
 shared = catalogue.method("lora").learning_rate("paper", "sequence")
+tried, results = whole.frame(), [*whole.here, *whole.published]
+cost = paper_rate.with_intervals(tuning.cost_of_paper_rate(tried), results)
 
 # %% tags=["remove-cell"]
-everything = stored.own().frame()
-missing = sentences.unavailable_corpora(everything, study, corpora.state)
+from clinpeft import corpora
+from clinpeft.catalogue import pilot
+from clinpeft.results import sentences, tuning_sentences
+from clinpeft.running import note
+
+missing = sentences.unavailable_corpora(stored.own().frame(), study, corpora.state)
 note(question=stored.study.question, coverage=sentences.coverage(stored.own()))
 note(provisional=sentences.provisional(stored))
-note(missing=sentences.unavailable_words(missing), shared=shared)
-note(heads=tuning_sentences.head_rate_words(heads))
-note(unfinished=sentences.unfinished_words(frame), limits=sentences.limits(frame), most=pilot.LONGEST)
+note(missing=sentences.unavailable_words(missing), shared=shared, most=pilot.LONGEST)
+note(heads=tuning_sentences.head_rate_words(heads), winners=tuning_sentences.winners(tried))
+note(unfinished=sentences.unfinished_words(frame), limits=sentences.limits(frame))
 
 # %% tags=["remove-cell"]
-tried = whole.frame()
-results = [*whole.here, *whole.published]
-cost = paper_rate.with_intervals(tuning.cost_of_paper_rate(tried), results)
+from clinpeft.results import paper_rate_sentences
+
 behind = paper_rate.behind(cost, results, {spec.method for spec in stored.study.runs})
-note(winners=tuning_sentences.winners(tried), cost=paper_rate_sentences.cost_words(cost))
+note(cost=paper_rate_sentences.cost_words(cost))
 note(order=paper_rate_sentences.order_words(behind), variation=paper_rate_sentences.variation_words(behind))
 note(nested=paper_rate_sentences.nested_words(cost, tuning.chosen(tried)))
 
@@ -99,8 +101,8 @@ pivots.as_text(best.set_index(["task", "method"])[columns])
 # %% [markdown]
 # ## What the paper's rate costs
 # The test score at a method's own best rates, less that at the paper's, which adapter and head have in common. A method
-# that has not been run at the paper's rate yet is left out. The interval, from `low` to `high`, draws the test documents
-# again, the same for both runs; it knows nothing of seeds.
+# that has not been run at the paper's rate yet is left out. The interval, from `low` to `high`, draws the test
+# documents again, the same for both runs; it knows nothing of seeds.
 
 # %%
 pivots.as_text(cost.set_index(["task", "method"])[["test", "test_paper", "cost", "low", "high"]])
