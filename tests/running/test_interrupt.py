@@ -13,7 +13,9 @@ from simulated import Simulation, spec, until
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds its processes in /proc")
 SEEDS = [0, 1, 2]
 STUDY = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by what a script starts in the background
 from clinpeft import catalogue
 from clinpeft.specs import RunSpec, Study
 runs = tuple(RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", seed, 64) for seed in range(3))

@@ -91,6 +91,8 @@ def project(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> path
     source.parent.mkdir(parents=True)
     page.rename(source)
     shutil.copytree(paths.tree().cards, root / "data" / "corpora")
+    (root / "data" / "results").mkdir()
+    shutil.copy(paths.tree().published / "schema.json", root / "data" / "results")
     monkeypatch.setenv("CLINPEFT_PROJECT", str(root))
     return paths.tree()
 
