@@ -36,7 +36,7 @@ found = leads.of_study(stored)
 
 # %% tags=["remove-cell"]
 missing = sentences.unavailable_corpora(frame, study, corpora.state)
-note(question=stored.study.question, coverage=sentences.coverage(stored))
+note(question=stored.study.question, coverage=sentences.coverage(stored.own()))
 note(provisional=sentences.provisional(stored))
 note(missing=sentences.unavailable_words(missing), verdicts=headroom_sentences.headroom_words(found))
 note(headlines=headroom_sentences.headlines(found), unfinished=sentences.unfinished_words(frame))

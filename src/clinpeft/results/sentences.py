@@ -59,9 +59,10 @@ def unavailable_words(names: Collection[str]) -> str:
     if not names:
         return "Every corpus of this study is at hand on this machine."
     titles = listed([f"{catalogue.corpus(name).title} (`{name}`)" for name in names])
+    them = "it" if len(names) == 1 else "them"
     return (
-        f"Not available on this machine: {titles}. Runs on it are shown as unavailable, and only the published ones "
-        "speak for it. `clinpeft data fetch` gets it where there is a network."
+        f"Not available on this machine: {titles}. Runs on {them} are shown as unavailable, and only published ones "
+        f"speak for {them}. `clinpeft data fetch` gets {them} where there is a network."
     )
 
 
