@@ -19,7 +19,7 @@ def read_all(folder: Path) -> tuple[RunResult, ...]:
 
 def todays_hashes(spec: RunSpec) -> dict[str, str | None]:
     """The hashes by which a result is told from one of an earlier version; its text and weights are left open."""
-    settings = provenance.of(provenance.settings(spec, catalogue.resolve(spec)))
+    settings = provenance.settings_hash(spec, catalogue.resolve(spec))
     return {"corpus": None, "weights": None, "code": provenance.code(), "settings": settings, "notebook": None}
 
 

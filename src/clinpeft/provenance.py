@@ -101,9 +101,9 @@ def _roles(cell: Cell) -> dict[str, object]:
     return {role: as_plain(names) for role, names in cell.backbone.roles.items() if role in touched}
 
 
-def of(content: object) -> str:
-    """sha256 of plain content, independent of the order of its keys."""
-    return hashlib.sha256(json.dumps(as_plain(content), sort_keys=True).encode()).hexdigest()
+def settings_hash(spec: RunSpec, cell: Cell) -> str:
+    """sha256 of the settings, independent of the order of their keys."""
+    return hashlib.sha256(json.dumps(as_plain(settings(spec, cell)), sort_keys=True).encode()).hexdigest()
 
 
 def is_todays(result: RunResult) -> bool:
@@ -115,5 +115,5 @@ def is_todays(result: RunResult) -> bool:
         cell = catalogue.resolve(result.spec)
     except SpecError:
         return False
-    same_settings = result.hashes.get("settings") == of(settings(result.spec, cell))
+    same_settings = result.hashes.get("settings") == settings_hash(result.spec, cell)
     return same_settings and result.hashes.get("code") in versions_like(code())

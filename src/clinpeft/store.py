@@ -164,8 +164,13 @@ def write_atomically(path: Path, text: str) -> None:
     except OSError as error:
         raise NotStored(error.errno, f"{error.strerror}: {path.name} could not be written") from error
     finally:
-        with suppress(OSError):  # on a folder that is away; a half-written file of a process that is gone is removed
-            part.unlink(missing_ok=True)
+        discard(part)  # a half-written file of a process that is gone is removed later
+
+
+def discard(path: Path) -> None:
+    """Remove a file if that can be done: its folder may be away or read-only, or guard another user's file."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def read(path: Path) -> RunResult:

@@ -23,7 +23,7 @@ MADE_BEFORE_TEXTS_WERE_SPREAD: frozenset[str] = frozenset(
 
 
 def stale(result: RunResult) -> bool:
-    today = provenance.of(provenance.settings(result.spec, catalogue.resolve(result.spec)))
+    today = provenance.settings_hash(result.spec, catalogue.resolve(result.spec))
     return result.hashes["settings"] != today
 
 

@@ -31,3 +31,10 @@ def empty_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> paths.Tree
     monkeypatch.setenv("CLINPEFT_PROJECT", str(root))
     monkeypatch.delenv(finished.SHOWS_PUBLISHED, raising=False)
     return paths.tree()
+
+
+@pytest.fixture
+def result(tmp_path: Path) -> Path:
+    """Where the result of a run would lie; there is nothing beside it yet."""
+    (tmp_path / "task").mkdir()
+    return tmp_path / "task" / "run-lr0.001-s1.json"

@@ -1,6 +1,5 @@
 """Leases: one holder at a time; the dead are replaced, at once here and later elsewhere; dates do not matter."""
 
-import json
 import os
 import signal
 import subprocess
@@ -13,29 +12,7 @@ import pytest
 
 from clinpeft import processes, store
 from clinpeft.running import leases
-
-
-@pytest.fixture
-def result(tmp_path: Path) -> Path:
-    (tmp_path / "task").mkdir()
-    return tmp_path / "task" / "run-lr0.001-s1.json"
-
-
-def files(result: Path) -> list[str]:
-    return sorted(path.name for path in result.parent.iterdir())
-
-
-def leave(result: Path, name: int | str, **holder: object) -> Path:
-    """A lease that somebody left."""
-    path = result.with_name(f".{result.stem}.lease{name}")
-    path.write_text(json.dumps({"machine": processes.machine(), "pid": os.getpid(), "started": 0.0, **holder}))
-    return path
-
-
-def dead_pid() -> int:
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process.pid
+from left_leases import dead_pid, files, leave
 
 
 def test_one_holder_at_a_time_and_nothing_left(result: Path) -> None:

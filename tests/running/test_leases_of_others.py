@@ -1,8 +1,6 @@
 """Leases that others have left: of processes that are hidden from here, and of those that may not be removed."""
 
-import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -10,29 +8,7 @@ import pytest
 
 from clinpeft import processes
 from clinpeft.running import leases
-
-
-@pytest.fixture
-def result(tmp_path: Path) -> Path:
-    (tmp_path / "task").mkdir()
-    return tmp_path / "task" / "run-lr0.001-s1.json"
-
-
-def files(result: Path) -> list[str]:
-    return sorted(path.name for path in result.parent.iterdir())
-
-
-def leave(result: Path, pid: int) -> Path:
-    """A lease that a process of this machine left."""
-    path = result.with_name(f".{result.stem}.lease1")
-    path.write_text(json.dumps({"machine": processes.machine(), "pid": pid, "started": 7.0}))
-    return path
-
-
-def dead_pid() -> int:
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process.pid
+from left_leases import dead_pid, files, leave
 
 
 @pytest.fixture
@@ -51,7 +27,7 @@ def hidden(monkeypatch: pytest.MonkeyPatch) -> int:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc hides processes on Linux")
 def test_of_a_hidden_process_only_the_beats_are_judged(result: Path, hidden: int) -> None:
-    path = leave(result, hidden)
+    path = leave(result, 1, pid=hidden)
     now = [0.0]
     watcher = leases.Watcher(clock=lambda: now[0])
     assert leases.acquire(result, watcher) is None
@@ -65,7 +41,7 @@ def test_of_a_hidden_process_only_the_beats_are_judged(result: Path, hidden: int
 
 
 def test_a_dead_lease_that_may_not_be_removed_stops_nobody(result: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    old, unlink = leave(result, dead_pid()), Path.unlink
+    old, unlink = leave(result, 1, pid=dead_pid()), Path.unlink
 
     def refuse(path: Path, missing_ok: bool = False) -> None:
         if path == old:
@@ -83,7 +59,7 @@ def test_a_dead_lease_that_may_not_be_removed_stops_nobody(result: Path, monkeyp
 
 
 def test_who_is_stopped_while_it_takes_a_run_leaves_no_lease(result: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = leave(result, dead_pid())
+    old = leave(result, 1, pid=dead_pid())
 
     unlink = Path.unlink
 

@@ -72,9 +72,8 @@ class _Swept:
 
     def and_then(self, other: "_Swept") -> "_Swept":
         """Two sweeps as one."""
-        peaks = [peak for peak in (self.peak, other.peak) if peak is not None]
         together = self.runs + other.runs, self.wall + other.wall, self.inside + other.inside
-        return _Swept(*together, max(peaks, default=None))
+        return _Swept(*together, _largest(self.peak, other.peak))
 
 
 def measure(size: Size, texts: int) -> Sweeps:
@@ -108,8 +107,12 @@ def measure(size: Size, texts: int) -> Sweeps:
         workers=workers,
         start=start,
         kernel_private_mb=private,
-        peak_rss_mb=max((sweep.peak for sweep in (single, several) if sweep.peak is not None), default=None),
+        peak_rss_mb=_largest(single.peak, several.peak),
     )
+
+
+def _largest(*peaks: float | None) -> float | None:
+    return max((peak for peak in peaks if peak is not None), default=None)
 
 
 def _halves(specs: list[RunSpec]) -> tuple[list[RunSpec], list[RunSpec]]:
@@ -124,9 +127,9 @@ def _ours(specs: list[RunSpec], workers: int, pool: sweeping.Pool | None = None)
         raise RuntimeError(f"the sweep that is measured has failed: {errors}")
     results = [store.read(store.result_path(paths.tree().runs, spec)) for spec in specs]
     costs = [result.costs for result in results if result.costs is not None]
-    peaks = [cost.peak_memory for cost in costs if cost.peak_memory is not None]
+    peak = _largest(*(cost.peak_memory for cost in costs))
     inside = sum(cost.total_time for cost in costs)
-    return _Swept(len(specs), wall, inside, max(peaks) / 2**20 if peaks else None)
+    return _Swept(len(specs), wall, inside, None if peak is None else peak / 2**20)
 
 
 def _stock(spec: RunSpec) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clinpeft import catalogue, paths, store
+from clinpeft import catalogue, paths, provenance, store
 from clinpeft.cli.endings import listed
 from clinpeft.cli.studies import Draw, DrawSeed, Name, find_drawn, find_states, find_study
 from clinpeft.specs import RunSpec, SpecError
@@ -70,8 +70,6 @@ def publish(study: Name) -> None:
 
 def _name_versions(runs: Iterable[RunSpec]) -> None:
     """Say where published results that will stand side by side were made with different training code."""
-    from clinpeft import provenance
-
     present = provenance.code()
     like = provenance.versions_like(present)
     files = (store.result_path(paths.tree().published, spec) for spec in runs)
@@ -113,7 +111,6 @@ def inherit(why: Annotated[str, typer.Argument(help="What has changed, and why n
 
     Make some again first, of every kind that the change touches and others at random (`clinpeft sweep STUDY --draw N`).
     """
-    from clinpeft import provenance
     from clinpeft.running import lineage
 
     code = provenance.code()

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from clinpeft import catalogue, corpora
+from clinpeft import catalogue, corpora, provenance
 from clinpeft.cli.endings import as_usage, listed
 from clinpeft.cli.settings import require_hardware
 from clinpeft.specs import RunSpec, SpecError, Study
@@ -69,7 +69,6 @@ def plan(
 
 def _print_prices(pending: list[RunSpec], workers: int) -> dict[RunSpec, float]:
     """Print what the runs take on three machines; returns the expected seconds of each."""
-    from clinpeft import provenance
     from clinpeft.running import fingerprints, pricing, workload
 
     pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), provenance.code())

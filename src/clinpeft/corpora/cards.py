@@ -12,8 +12,9 @@ import numpy
 from clinpeft import catalogue
 from clinpeft.corpora import generated
 from clinpeft.corpora.download import require_ready
-from clinpeft.corpora.examples import Example, TextExample
+from clinpeft.corpora.examples import Example
 from clinpeft.corpora.files import File, card, card_path, declared_files, pinned
+from clinpeft.corpora.lengths import number_of_words
 from clinpeft.corpora.sources import Removed, make_splits, source
 from clinpeft.corpora.staging import staged
 from clinpeft.specs import Corpus
@@ -91,7 +92,7 @@ def _left_out(removed: Removed) -> dict[str, int]:
 
 def split_figures(examples: tuple[Example, ...]) -> dict[str, object]:
     """Counts of one split as they stand on a card: texts, groups, words, lengths, labels."""
-    lengths = [_number_of_words(example) for example in examples]
+    lengths = [number_of_words(example) for example in examples]
     return {
         "texts": len(examples),
         "groups": len({example.group for example in examples}),
@@ -102,12 +103,6 @@ def split_figures(examples: tuple[Example, ...]) -> dict[str, object]:
         },
         "labels": dict(Counter(label for example in examples for label in example.counted)),
     }
-
-
-def _number_of_words(example: Example) -> int:
-    if not isinstance(example, TextExample):
-        return len(example.words)
-    return sum(len(text.split()) for text in example.texts)
 
 
 def write_card(name: str) -> None:

@@ -9,13 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clinpeft import catalogue, paths
-from clinpeft.corpora.files import File, folder, home_of, places, record
+from clinpeft.corpora.files import File, Get, folder, home_of, places, record
 from clinpeft.corpora.from_address import from_address
 from clinpeft.corpora.staging import staged
 from clinpeft.specs import Corpus, SpecError
 
-Get = Callable[[File, Path], None]
-"""Puts a file at a path; OSError where it cannot be had."""
 Report = Callable[[int, int], object]
 """Is told how many files are done, and of how many."""
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ class File:
         if self.sha256 is None or not path.is_file() or path.stat().st_size != self.bytes:
             return False
         return paths.sha256_of(path) == self.sha256
+
+
+Get = Callable[[File, Path], None]
+"""Puts a file at a path; OSError where it cannot be had."""
 
 
 def home_of(name: str) -> str:

@@ -1,13 +1,12 @@
 """Get files over the network with pooch: patience with a busy server, and a cause that is said."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pooch
 import requests
 
-from clinpeft.corpora.files import File
+from clinpeft.corpora.files import Get
 
 _TIMEOUT = (5.0, 30.0)  # seconds to reach the address, and without an answer before a download counts as broken
 _CHUNK = 1 << 16
@@ -16,7 +15,7 @@ _BUSY = (429, 503)
 _PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds, where a busy server names none, and the longest that is waited
 
 
-def from_address(base: str) -> Callable[[File, Path], None]:
+def from_address(base: str) -> Get:
     """What gets a file under the address and puts it at a path; OSError says in one line why it cannot be had."""
     download = pooch.HTTPDownloader(timeout=_TIMEOUT, chunk_size=_CHUNK)
     return lambda file, target: _get(download, base + file.path, target)

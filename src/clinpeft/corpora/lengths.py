@@ -29,6 +29,13 @@ def _pieces(piece: str) -> int:
     return 1 + max(0, math.ceil((len(piece) - _WHOLE_WORD) / _LETTERS))
 
 
+def number_of_words(example: Example) -> int:
+    """Words of an example, both texts of a pair together."""
+    if not isinstance(example, TextExample):
+        return len(example.words)
+    return sum(len(text.split()) for text in example.texts)
+
+
 def example_tokens(example: Example) -> int:
     """Estimated tokens of an example, both texts of a pair together."""
     if not isinstance(example, TextExample):

@@ -5,6 +5,7 @@ import pandas as pd
 from clinpeft import catalogue
 from clinpeft.results.names import count_words, listed, method_title
 from clinpeft.results.pivots import cells
+from clinpeft.results.sentences import speaking
 from clinpeft.results.tables import StudyResults, absent_runs
 from clinpeft.specs import RunSpec
 
@@ -18,9 +19,7 @@ def silent_words(stored: StudyResults) -> str:
 
 def below_frozen_words(stored: StudyResults) -> str:
     """Which methods stay below the frozen encoder on which tasks, and what may be at fault; nothing where none does."""
-    table = cells(stored.frame())
-    table = table[table["n"] > 0]
-    table = table[table["origin"] == ("here" if (table["origin"] == "here").any() else "published")]
+    table = speaking(cells(stored.frame()))
     parts = [_below(task, rows) for task, rows in table.groupby("task", sort=False)]
     said = [part for part in parts if part]
     if not said:

@@ -77,11 +77,11 @@ def leads(results: Iterable[RunResult], origin: str) -> pd.DataFrame:
     where the chosen rate is the smallest or largest of several: a better one may lie beyond.
     """
     best: dict[_Key, RunResult] = {}
-    grids: dict[_Key, list[float]] = {}
+    grids: dict[_Key, set[float | None]] = {}
     for result in results:
-        grids.setdefault(_cell_and_seed(result.spec), []).append(asked_learning_rate(result.spec) or 0.0)
         score = _validation(result)
         key = _cell_and_seed(result.spec)
+        grids.setdefault(key, set()).add(asked_learning_rate(result.spec))
         if score is not None and (key not in best or score > (_validation(best[key]) or 0.0)):
             best[key] = result
     rows = [_row(result, origin, grids[key]) for key, result in best.items()]
@@ -125,7 +125,12 @@ def _validation(result: RunResult) -> float | None:
     return result.score(catalogue.task(result.spec.task).main_metric, "validation")
 
 
-def _row(result: RunResult, origin: str, grid: list[float]) -> dict[str, object]:
+def _is_an_end(rate: float | None, grid: set[float | None]) -> bool:
+    known = {tried for tried in grid if tried is not None}
+    return len(known) > 1 and rate in (min(known), max(known))
+
+
+def _row(result: RunResult, origin: str, grid: set[float | None]) -> dict[str, object]:
     metric = catalogue.task(result.spec.task).main_metric
     score, floor = result.score(metric), result.floor_score(metric)
     interval = statistics.headroom(result, metric)
@@ -141,7 +146,7 @@ def _row(result: RunResult, origin: str, grid: list[float]) -> dict[str, object]
         "low": None if interval is None else interval.low,
         "high": None if interval is None else interval.high,
         "verdict": _verdict(interval),
-        "edge": min(grid) < max(grid) and asked_learning_rate(result.spec) in (min(grid), max(grid)),
+        "edge": _is_an_end(asked_learning_rate(result.spec), grid),
         "unfinished": result.unfinished,
     }
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.specs import RunSpec, SpecError
+from clinpeft.specs import RunResult, RunSpec, SpecError
 
 ORIGINS = ("here", "published")
 ORIGIN_TITLES = {"here": "this machine", "published": "published"}
@@ -50,6 +50,11 @@ def asked_learning_rate(spec: RunSpec) -> float | None:
         if spec.learning_rate is not None
         else default_learning_rate(spec.task, spec.method, spec.recipe)
     )
+
+
+def used_learning_rate(result: RunResult) -> float | None:
+    """The rate a run has used; where it failed before that was written down, the one it was asked to use."""
+    return result.settings.get("learning_rate") or asked_learning_rate(result.spec)  # type: ignore[return-value]
 
 
 def variant(

@@ -9,7 +9,8 @@ import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.results import statistics
-from clinpeft.results.tables import PLACE, asked_learning_rate
+from clinpeft.results.names import used_learning_rate
+from clinpeft.results.tables import PLACE
 from clinpeft.specs import RunResult
 
 RESAMPLES = 1000
@@ -110,8 +111,8 @@ def _intervals(results: Iterable[RunResult]) -> Callable[[_Row, str, _Row, str],
 
 def _of_run(result: RunResult) -> tuple[object, ...]:
     spec = result.spec
-    rate = result.settings.get("learning_rate") or asked_learning_rate(spec)
-    return (spec.task, spec.corpus, spec.train_size, spec.method, rate, spec.head_learning_rate)
+    rates = (used_learning_rate(result), spec.head_learning_rate)
+    return (spec.task, spec.corpus, spec.train_size, spec.method, *rates)
 
 
 def _of_row(row: _Row, rate: str) -> tuple[object, ...]:

@@ -12,9 +12,7 @@ def of_cell(cell: RunSpec) -> tuple[RunResult, ...]:
 
     Those at rates that the catalogue no longer declares are left out.
     """
-    # The first five parts of a slug are names, so only files of the same method, backbone and corpus are opened.
-    names = "-".join(cell.slug.split("-")[:5])
-    found = (store.read(path) for path in (tree().published / cell.task).glob(f"{names}-*.json"))
+    found = (store.read(path) for path in (tree().published / cell.task).glob(f"{cell.stem}-*.json"))
     same = [result for result in found if replace(result.spec, seed=cell.seed) == cell and at_todays_rates(result)]
     return tuple(sorted(same, key=lambda result: result.spec.seed))
 

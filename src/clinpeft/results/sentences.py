@@ -127,7 +127,7 @@ def limits(frame: pd.DataFrame) -> str:
 
 def size_effect(frame: pd.DataFrame) -> str:
     """For each task run with several training sizes: the order of the methods that all of them have."""
-    table = _chosen(cells(frame))
+    table = speaking(cells(frame))
     parts = []
     others = [name for name in PLACE if name not in ("method", "train_size")]
     for (_, task, corpus, *_), part in table.groupby(others, sort=False, dropna=False):
@@ -140,7 +140,7 @@ def size_effect(frame: pd.DataFrame) -> str:
 
 def rate_cost(frame: pd.DataFrame, method: str = "lora") -> str:
     """What the paper's learning rate, shared with the head, does to a method's score, cell by cell."""
-    table = _chosen(cells(frame))
+    table = speaking(cells(frame))
     table = table[table["method"] == method]
     paper = table["learning_rate"].eq(catalogue.method(method).learning_rates["paper"])
     at_paper = paper & table["head_learning_rate"].isna()
@@ -156,7 +156,8 @@ def rate_cost(frame: pd.DataFrame, method: str = "lora") -> str:
     return f"{_whose(table['origin'].iloc[0])} {'; '.join(parts)}." if parts else NO_RUNS
 
 
-def _chosen(table: pd.DataFrame) -> pd.DataFrame:
+def speaking(table: pd.DataFrame) -> pd.DataFrame:
+    """Of a table of pivots.cells the scored cells of this machine, or the published ones where it has none."""
     scored = table[table["n"] > 0]
     here = scored[scored["origin"] == "here"]
     return scored if here.empty else here
@@ -174,7 +175,7 @@ def _per_task(frame: pd.DataFrame, sentence: Callable[[pd.DataFrame], str]) -> s
     scored = cells(frame)
     parts = []
     for _, every in scored[scored["n"] > 0].groupby("column", sort=False):
-        cell = _chosen(every)
+        cell = speaking(every)
         parts.append(f"- **{_place(cell.iloc[0])}** ({ORIGIN_TITLES[cell['origin'].iloc[0]]}): {sentence(cell)}.")
     return "\n".join(parts) or NO_RUNS
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from clinpeft import catalogue, provenance, store
 from clinpeft.results import published
-from clinpeft.results.names import asked_learning_rate
+from clinpeft.results.names import used_learning_rate
 from clinpeft.specs import RunResult, RunSpec, Score, Study, require_member
 
 COLUMNS = (
@@ -211,7 +211,7 @@ def _identity(result: RunResult, study: str, origin: str) -> dict[str, object]:
         "trainable": None if structure is None else structure.num_trainable_params,
         "adapter_parameters": None if structure is None else structure.adapter_parameters,
         "origin": origin,
-        "learning_rate": result.settings.get("learning_rate") or asked_learning_rate(spec),
+        "learning_rate": used_learning_rate(result),
         "updates": None if result.costs is None else result.costs.updates,
         "unfinished": result.unfinished,
     }

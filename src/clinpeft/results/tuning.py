@@ -57,16 +57,17 @@ def chosen(frame: pd.DataFrame) -> pd.DataFrame:
         best = int(scored["validation"].astype(float).argmax())
         winners.append(scored.index[best])
         tried.append(len(scored))
-        edges.append(_ends_its_grid(place, *scored[PAIR].iloc[best]))
+        rate, head = scored[PAIR].iloc[best]
+        edges.append(_ends_its_grid(_with_head(place, head), rate))
     return rates.loc[winners].assign(rates=tried, edge=edges).reset_index(drop=True)
 
 
-def _ends_its_grid(rows: pd.DataFrame, rate: float, head: float | None) -> bool:
-    """Whether of several rates that were tried with the same rate of the head none is next to this one on either side.
+def _ends_its_grid(rows: pd.DataFrame, rate: float) -> bool:
+    """Whether of several rates, the head's being the same, none is next to this one on either side.
 
     The paper's rate may be among them and far from all others: it is nobody's neighbour.
     """
-    grid = sorted(_with_head(rows, head)["learning_rate"].astype(float))
+    grid = sorted(rows["learning_rate"].astype(float))
     smaller = any(rate / NEIGHBOUR < other < rate for other in grid)
     larger = any(rate < other < rate * NEIGHBOUR for other in grid)
     return grid[0] < grid[-1] and not (smaller and larger)
@@ -136,8 +137,8 @@ def at_the_edge(frame: pd.DataFrame, deviations: Mapping[float, float]) -> list[
         for kind, best in kinds.items():
             rows, rate = rates[(rates["method"] == method) & (rates["kind"] == kind)], float(best["learning_rate"] or 0)
             same = _with_head(rows, best["head_learning_rate"])
-            ends = _ends_its_grid(rows, rate, best["head_learning_rate"])
-            if ends and pilot.further_rates(method, kind) < pilot.LONGEST and _beats_neighbour(same, rate, deviations):
+            may_grow = pilot.further_rates(method, kind) < pilot.LONGEST
+            if may_grow and _ends_its_grid(same, rate) and _beats_neighbour(same, rate, deviations):
                 found.append((method, kind, rate))
     return found
 

@@ -50,6 +50,6 @@ class Fingerprints:
             "corpus": self.splits(spec).sha256,
             "weights": self._weights[spec.backbone],
             "code": self._code,
-            "settings": provenance.of(provenance.settings(spec, cell)),
+            "settings": provenance.settings_hash(spec, cell),
             "notebook": notebook(cell.method.notebook),
         }

@@ -134,7 +134,7 @@ class Lease:
         self.remove()
 
     def remove(self) -> None:
-        _remove(self.path)  # a lease without a beat ends by itself
+        store.discard(self.path)  # a lease without a beat ends by itself
 
     def _beat(self) -> None:
         while not self._released.wait(BEAT_SECONDS):
@@ -164,18 +164,13 @@ def acquire(result: Path, watcher: Watcher) -> Lease | None:
     try:
         if _is_alone(lease.path, result, judged):
             for old in judged:
-                _remove(old)
+                store.discard(old)
             return lease
     except BaseException:
         lease.remove()
         raise
     lease.remove()
     return None
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):  # the folder is away or read-only, or its sticky bit guards another user's file
-        path.unlink(missing_ok=True)
 
 
 def _is_alone(own: Path, result: Path, judged: set[Path]) -> bool:
@@ -211,7 +206,7 @@ def clear_abandoned(folder: Path) -> None:
     """Remove the leases that nobody holds, those too on runs that nobody will ask for again."""
     for path in folder.glob("*/.*.lease*"):
         if re.search(r"\.lease[0-9a-f]+$", path.name) and _is_nobodys(path):
-            _remove(path)
+            store.discard(path)
 
 
 def _is_nobodys(path: Path) -> bool:

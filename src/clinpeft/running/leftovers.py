@@ -7,10 +7,9 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
-from clinpeft import paths, processes
+from clinpeft import paths, processes, store
 from clinpeft.running import leases
 
 SHORT_BASE = Path("/tmp")
@@ -28,8 +27,7 @@ def clear_leftovers() -> None:
         leases.clear_abandoned(folder)
     for path in _half_written():
         if processes.is_dead(path.name.removesuffix(".part").rpartition(".")[2]) or _is_ancient(path):
-            with suppress(OSError):  # another user's, or on a disk that has become read-only: it stops no sweep
-                path.unlink(missing_ok=True)
+            store.discard(path)
     for base in {Path(tempfile.gettempdir()), SHORT_BASE}:
         for left in base.glob("clinpeft-*-*-*"):
             if processes.is_dead("-".join(left.name.split("-")[2:4])):

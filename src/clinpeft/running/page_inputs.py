@@ -103,8 +103,8 @@ def _digest(folder: Path, pattern: str) -> str:
 def _of_run(spec: RunSpec) -> str:
     """Its own result, and what is published of its cell: the page draws the other seeds beside it."""
     tree = paths.tree()
-    names = "-".join(spec.slug.split("-")[:5])  # sizes and rates are let in too: a page too many is made, none too few
-    return _digest(tree.runs, f"*/{spec.slug}.json") + _digest(tree.published, f"{spec.task}/{names}-*.json")
+    siblings = f"{spec.task}/{spec.stem}-*.json"  # other sizes and rates too: a page too many is made, none too few
+    return _digest(tree.runs, f"*/{spec.slug}.json") + _digest(tree.published, siblings)
 
 
 def _stand_in(spec: RunSpec) -> RunSpec:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from clinpeft.corpora import Example, TextExample, TokenExample
+from clinpeft.corpora.lengths import number_of_words
 from clinpeft.evaluation import floors
 
 SHORT = 25
@@ -21,13 +22,6 @@ def few_with_many_labels(examples: Sequence[Example], count: int) -> list[Exampl
         left = [example for example in short if example not in chosen]
         chosen.append(max(left, key=lambda example: len(set(example.counted) - seen)))
     return chosen
-
-
-def number_of_words(example: Example) -> int:
-    """Words of an example, both texts of a pair together."""
-    if isinstance(example, TokenExample):
-        return len(example.words)
-    return len(f"{example.text} {example.text_pair or ''}".split())
 
 
 def columns(example: Example) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from clinpeft import catalogue
-from clinpeft.corpora import Example, Splits, TextExample
+from clinpeft.corpora import Splits
 from clinpeft.modelling import load_tokenizer
 from clinpeft.modelling.weights import WeightsUnavailable
 
@@ -22,15 +22,9 @@ def token_counts(splits: Splits) -> Mapping[str, np.ndarray]:
         return {}
     counts = {}
     for split, examples in splits.items():
-        texts = [_text(example) for example in examples[:: max(1, -(-len(examples) // _AT_MOST))]]
+        texts = [" ".join(example.texts) for example in examples[:: max(1, -(-len(examples) // _AT_MOST))]]
         counts[split] = np.array([len(ids) for ids in tokenizer(texts, truncation=False, verbose=False)["input_ids"]])
     return counts
-
-
-def _text(example: Example) -> str:
-    if isinstance(example, TextExample):
-        return example.text if example.text_pair is None else f"{example.text} {example.text_pair}"
-    return " ".join(example.words)
 
 
 def earlier_cuts(limit: int) -> str:

@@ -57,11 +57,16 @@ class RunSpec:
     def slug(self) -> str:
         """File name of the run, without suffix; the only place where names of runs are made."""
         size = "all" if self.train_size is None else str(self.train_size)
-        parts = [self.task, self.corpus, self.backbone, self.method, self.recipe, f"n{size}", f"s{self.seed}"]
+        parts = [self.stem, f"n{size}", f"s{self.seed}"]
         for short, value in zip(("f", "k", "lr", "hlr", "t"), self._options(), strict=True):
             if value is not None:
                 parts.append(short + (f"{value:g}" if float(f"{value:g}") == value else repr(value)))
         return "-".join(parts)
+
+    @property
+    def stem(self) -> str:
+        """How the slugs of all runs begin that share the five names, whatever their sizes, seeds and rates."""
+        return "-".join((self.task, self.corpus, self.backbone, self.method, self.recipe))
 
     def _options(self) -> tuple[int | float | None, ...]:
         return (self.fold, self.per_class, self.learning_rate, self.head_learning_rate, self.max_seconds)
