@@ -7,6 +7,7 @@ import pytest
 
 from clinpeft import catalogue, paths
 from clinpeft.catalogue.backbones.roles import ARCHITECTURES
+from clinpeft.modelling.hardware import PRECISIONS
 from clinpeft.specs import Method
 from tiny_architectures import tiny_backbone
 
@@ -87,3 +88,13 @@ def test_a_page_runs_to_its_end(case: str) -> None:
     parameters = {"task": task, "corpus": "synthetic", "backbone": f"tiny_{architecture}", "recipe": "quick"}
     names = executed(page, to_the_end=True, **parameters, train_size=16, max_seconds=0.2)
     assert names["result"].status == "success"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("precision", PRECISIONS[1:])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_reaches_its_training_in_either_number_format(
+    page: str, precision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever this machine would choose: what a page builds by hand must fit what the library calculates in."""
+    monkeypatch.setenv("CLINPEFT_PRECISION", precision)
+    executed(page, to_the_end=False, task="mortality", corpus="synthetic", backbone="tiny_bert", recipe="quick")

@@ -122,22 +122,29 @@ inputs = {"token_type_ids": torch.zeros_like(tokens["input_ids"]), **tokens}
 
 # %%
 from clinpeft.training.fixed import remembered
+from clinpeft.training.precision import autocast
 
-kind, before = catalogue.task(task).kind, model(**inputs).logits.detach()
-optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-2)
+
+def answer() -> torch.Tensor:
+    with autocast():  # in the number format that this machine trains in
+        return text_logits(model, inputs, catalogue.task(task).kind).flatten(0, -2)
+
+
+# %%
+before, optimizer = answer().detach(), torch.optim.AdamW(model.parameters(), lr=1e-2)
 asked.clear()
 with remembered(model, adapted.fixed):
     for _ in range(10):
-        logits = text_logits(model, inputs, kind).flatten(0, -2)
+        logits = answer()
         torch.nn.functional.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long)).backward()
         optimizer.step()
         optimizer.zero_grad()
-    from_kept = model(**inputs).logits.detach()
+    from_kept = answer().detach()
 
 # %%
 note(times=len(asked))
 hook.remove()
-after = model(**inputs).logits.detach()
+after = answer().detach()
 same, unmoved = torch.allclose(from_kept, after, atol=1e-5), torch.allclose(before, after, atol=1e-5)
 assert (same, unmoved) == (True, False)
 same, unmoved

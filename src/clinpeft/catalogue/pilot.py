@@ -111,7 +111,7 @@ def _seeds() -> tuple[RunSpec, ...]:
     return tuple(_run(cell, method, SIZE, _CENTRES[method], seed, HEAD_RATE) for seed, cell, method in cells)
 
 
-ENTRIES = (
+_FOUR = (
     Study(
         name="headroom",
         title="Headroom: where there is something to learn",
@@ -136,5 +136,15 @@ ENTRIES = (
         title="Seeds: ten of each",
         question="How far do seeds lie apart, and how many does a difference of a hundredth need?",
         runs=_seeds(),
+    ),
+)
+
+ENTRIES = (
+    *_FOUR,
+    Study(
+        name="pilot",
+        title="The pilot: its four studies as one",
+        question="Do runs drawn from the whole pilot come out the same on another machine?",
+        runs=tuple(dict.fromkeys(spec for study in _FOUR for spec in study.runs)),
     ),
 )
