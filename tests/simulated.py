@@ -73,19 +73,22 @@ if not made:
     log("wrote")
 """
 
-SWEEP = """
+SWEEP = f"""
 import json, sys
 from clinpeft.running import sweep
-from clinpeft.specs import RunSpec
+sys.path.append({str(Path(__file__).parent)!r})
+from simulated import spec
 workers, *seeds = map(int, sys.argv[1:])
-specs = [RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", seed, 64) for seed in seeds]
-for spec, error in sweep.sweep(specs, workers):
-    print(json.dumps([spec.seed, error]), flush=True)
+for made, error in sweep.sweep(list(map(spec, seeds)), workers):
+    print(json.dumps([made.seed, error]), flush=True)
 """
+REAL = 1000
+"""Seeds from here on are those of real runs, for a project to which havoc.add_real_runs has been applied."""
 
 
 def spec(seed: int) -> RunSpec:
-    return RunSpec("concepts", "synthetic", "minilm_l6", "lora", "quick", seed, 64)
+    method, recipe = ("lora", "quick") if seed < REAL else ("ia3", "bench")
+    return RunSpec("concepts", "synthetic", "minilm_l6", method, recipe, seed, 64)
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ class Simulation:
             except store.ResultError:
                 continue  # spoiled by a test: no result
             if result.status == "success":
-                assert [score.value for score in result.scores] == [hash(result.spec.seed) % 1000 / 1000]
+                if result.spec.seed < REAL:
+                    assert [score.value for score in result.scores] == [hash(result.spec.seed) % 1000 / 1000]
                 found.add(result.spec.seed)
         return found
 

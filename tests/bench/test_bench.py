@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from clinpeft import catalogue, paths, store
-from clinpeft.bench import bench, cells, scheduling, stock, sweeps
+from clinpeft.bench import bench, cells, scheduling, steps, stock, sweeps
 from clinpeft.bench.environment import own_runs
 from clinpeft.bench.verdict import verdict
 from clinpeft.evaluation import costs
@@ -91,6 +91,7 @@ def test_the_whole_bench_at_its_smallest(monkeypatch: pytest.MonkeyPatch) -> Non
     json.dumps(found)
     for name in ("train_ratio", "sweep_ratio", "limit_share", "kernel_start_s"):
         assert found[name] > 0, name  # type: ignore[operator]
+    assert set(found["attention"]) == set(steps.ATTENTIONS)  # type: ignore[call-overload]
     assert found["cost_per_run"]["runs"] == [3, 5]  # type: ignore[index]
     assert found["scores"]["metric"] == "auroc"  # type: ignore[index]
     assert len(found["scores"]["ours"]) == len(found["scores"]["trainer"]) == 2  # type: ignore[index]

@@ -26,6 +26,7 @@ def bench(quick: bool) -> dict[str, object]:
         "sweep_ratio": round(found.sweep_ratio, 2),
         "notebook_overhead_s": {"ours": round(found.overhead_ours, 2), "stock": round(found.overhead_stock, 2)},
         "limit_share": round(steps.limit_share(size), 3),
+        "attention": steps.attention_times(size),
         "scaling": None if found.scaling is None else round(found.scaling, 2),
         "cost_per_run": {"runs": [size.few, size.many], "ratio": round(constancy, 3)},
         "workers": found.workers,
