@@ -49,7 +49,7 @@ def test_a_printed_number_is_found_among_the_outputs() -> None:
 
 SMALLEST = cells.Size(
     cells=2, alone=1, stock_cells=1, texts=32, repeats=1, seeds=2, score_texts=16, score_recipe=cells.RECIPE, steps=1,
-    few=3, many=5, rounds=1,
+    attention_rounds=1, few=3, many=5, rounds=1,
 )  # fmt: skip
 
 
@@ -87,8 +87,12 @@ def test_the_whole_bench_at_its_smallest(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(cells, "text", lambda: ("mortality", "synthetic"))
     monkeypatch.setattr(cells, "texts_of_seconds", lambda _: 32)
     monkeypatch.setattr(cells, "LONG", SMALLEST)
-    found = bench(quick=False)
+    told: list[str] = []
+    found = bench(quick=False, told=told.append)
     json.dumps(found)
+    heard = {name: value for line in told for name, value in json.loads(line).items()}
+    assert {"sweep_ratio", "train_ratio", "scores"} <= set(heard)
+    assert {**found, **heard} == found
     for name in ("train_ratio", "sweep_ratio", "limit_share", "kernel_start_s"):
         assert found[name] > 0, name  # type: ignore[operator]
     assert set(found["attention"]) == set(steps.ATTENTIONS)  # type: ignore[call-overload]

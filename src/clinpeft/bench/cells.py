@@ -39,6 +39,8 @@ class Size:
     """And how both sides train in it."""
     steps: int
     """Training steps timed for the share of the limit."""
+    attention_rounds: int
+    """Steps timed with each implementation of attention; 0 for none."""
     few: int
     """Simulated runs of a small sweep."""
     many: int
@@ -49,11 +51,11 @@ class Size:
 
 QUICK = Size(
     cells=4, alone=2, stock_cells=1, texts=160, repeats=1, seeds=0, score_texts=0, score_recipe=RECIPE, steps=2,
-    few=8, many=24, rounds=1,
+    attention_rounds=0, few=8, many=24, rounds=1,
 )  # fmt: skip
 LONG = Size(
     cells=16, alone=16, stock_cells=16, texts=640, repeats=3, seeds=5, score_texts=2000, score_recipe="tuned", steps=10,
-    few=16, many=512, rounds=3,
+    attention_rounds=5, few=16, many=512, rounds=3,
 )  # fmt: skip
 
 

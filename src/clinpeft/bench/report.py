@@ -1,6 +1,8 @@
 """All measurements as one plain record."""
 
+import json
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 import torch
@@ -10,34 +12,46 @@ from clinpeft.bench.environment import own_runs
 from clinpeft.evaluation import costs
 
 
-def bench(quick: bool) -> dict[str, object]:
-    """Measure this machine; ``quick`` takes about a minute, one seed and four cells, and claims nothing of scores."""
+def bench(quick: bool, told: Callable[[str], object] = lambda _: None) -> dict[str, object]:
+    """Measure this machine; ``quick`` takes about a minute, one seed and four cells, and claims nothing of scores.
+
+    ``told`` hears each finding at once: the whole takes long, and what is known is not lost where it is broken off.
+    """
     began = time.perf_counter()
     size = cells.QUICK if quick else cells.LONG
+    found: dict[str, object] = {}
+
+    def note(findings: Mapping[str, object]) -> None:
+        found.update(findings)
+        told(json.dumps(findings))
+
     texts = cells.texts_of_seconds(steps.batch_seconds())
-    found = sweeps.measure(size, texts)
+    note(_of_sweeps(sweeps.measure(size, texts)))
     constancy = scheduling.constancy(size)
+    note({"cost_per_run": {"runs": [size.few, size.many], "ratio": round(constancy, 3)}})
     with own_runs():
-        ratio = steps.train_ratio(size)
-        scores = steps.scores_over_seeds(size)
+        note({"train_ratio": round(steps.train_ratio(size), 2)})
+        note({"limit_share": round(steps.limit_share(size), 3), "attention": steps.attention_times(size)})
+        note({"scores": steps.scores_over_seeds(size)})
     task, corpus = cells.text()
     return {
-        "train_ratio": round(ratio, 2),
-        "sweep_ratio": round(found.sweep_ratio, 2),
-        "notebook_overhead_s": {"ours": round(found.overhead_ours, 2), "stock": round(found.overhead_stock, 2)},
-        "limit_share": round(steps.limit_share(size), 3),
-        "attention": steps.attention_times(size),
-        "scaling": None if found.scaling is None else round(found.scaling, 2),
-        "cost_per_run": {"runs": [size.few, size.many], "ratio": round(constancy, 3)},
-        "workers": found.workers,
-        "kernel_start_s": round(found.start, 2),
-        "peak_rss_mb": None if found.peak_rss_mb is None else round(found.peak_rss_mb),
-        "kernel_private_mb": None if found.kernel_private_mb is None else round(found.kernel_private_mb, 1),
-        "scores": scores,
+        **found,
         "cell": {"task": task, "corpus": corpus, "backbone": cells.BACKBONE, "method": cells.METHOD, "texts": texts},
         "size": asdict(size),
         "threads": torch.get_num_threads(),
         "machine": costs.machine(),
         "versions": costs.versions(),
         "seconds": round(time.perf_counter() - began, 1),
+    }
+
+
+def _of_sweeps(found: sweeps.Sweeps) -> dict[str, object]:
+    return {
+        "sweep_ratio": round(found.sweep_ratio, 2),
+        "notebook_overhead_s": {"ours": round(found.overhead_ours, 2), "stock": round(found.overhead_stock, 2)},
+        "scaling": None if found.scaling is None else round(found.scaling, 2),
+        "workers": found.workers,
+        "kernel_start_s": round(found.start, 2),
+        "peak_rss_mb": None if found.peak_rss_mb is None else round(found.peak_rss_mb),
+        "kernel_private_mb": None if found.kernel_private_mb is None else round(found.kernel_private_mb, 1),
     }

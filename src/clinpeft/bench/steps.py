@@ -72,10 +72,15 @@ def limit_share(size: Size) -> float:
     return median(shares)  # each between two measurements of the peak, so a busy machine is busy in both
 
 
-def attention_times(size: Size) -> dict[str, float]:
-    """Time of a LoRA step at batch 32 × 128 with each implementation of attention over that with this device's own."""
+def attention_times(size: Size) -> dict[str, float] | None:
+    """Time of a LoRA step at batch 32 × 128 with each implementation of attention over that with this device's own.
+
+    None where the size asks for no rounds of it.
+    """
+    if not size.attention_rounds:
+        return None
     taken: dict[str, list[float]] = {name: [] for name in ATTENTIONS}
-    for _ in range(size.steps):
+    for _ in range(size.attention_rounds):
         for name, times in taken.items():
             times.append(_steps(1, LENGTH, name))
     own = min(taken[hardware.chosen().attention])
