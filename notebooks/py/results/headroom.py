@@ -15,7 +15,7 @@
 #
 # ```{admonition} On this page
 # **You will be able to** tell a task on which methods can be compared from one on which counting words is enough.
-# **You need** {doc}`scores`.
+# **You need** {doc}`../foundations/evaluation`.
 # ```
 #
 # A comparison of methods needs a task that a model can learn better than a word count can. If full fine-tuning, with
@@ -27,7 +27,7 @@ study: str = "headroom"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import catalogue, corpora
-from clinpeft.results import figures, headroom_sentences, leads, pivots, sentences, tables
+from clinpeft.results import figures, headroom_sentences, leads, names, pivots, sentences, tables, task_overview
 from clinpeft.running import note
 
 stored = tables.study_results(study)
@@ -41,7 +41,8 @@ note(provisional=sentences.provisional(stored))
 note(missing=sentences.unavailable_words(missing), verdicts=headroom_sentences.headroom_words(found))
 note(headlines=headroom_sentences.headlines(found), unfinished=sentences.unfinished_words(frame))
 note(won=headroom_sentences.where_words_win(found))
-note(limits=sentences.limits(frame), cap=catalogue.recipe("pilot").max_length)
+cap = catalogue.recipe("pilot").max_length
+note(limits=sentences.limits(frame), cap=cap, long=task_overview.long_tasks(stored.study, cap))
 
 # %% [markdown]
 # ## The question
@@ -61,9 +62,9 @@ note(limits=sentences.limits(frame), cap=catalogue.recipe("pilot").max_length)
 # model and for its floor. A task and training size of which some rates have not been tried yet is left out: the best of
 # too few rates would stand for the method.
 #
-# The model reads the first {value}`cap` tokens of a text; the floor reads all of it. Where texts are long, as in
-# `specialty`, `hospital_days`, `phi_es` and `deid`, a model that stays behind may have missed the words and not their
-# meaning. Mentions behind the cut count as not found.
+# The model reads the first {value}`cap` tokens of a text, fewer words than that; the floor reads all of it. On
+# {value}`long`, one test text in ten has more words than the model reads tokens. There a model that stays behind may
+# have missed the words and not their meaning. Mentions behind the cut count as not found.
 #
 # *Words suffice* is said where the model did not come out ahead. That it is worse is said only where the whole interval
 # lies below zero. `rate` is the learning rate that validation chose. Where the model does not win at the smallest or
@@ -72,7 +73,7 @@ note(limits=sentences.limits(frame), cap=catalogue.recipe("pilot").max_length)
 # %%
 place = [*(["origin"] if found["origin"].nunique() > 1 else []), "task", "texts"]
 columns = ["score", "floor", "lead", "low", "high", "verdict", "rate"]
-shown = found.rename(columns={"train_size": "texts", "learning_rate": "rate"})
+shown = found.assign(task=names.task_titles(found)).rename(columns={"train_size": "texts", "learning_rate": "rate"})
 pivots.as_text(shown.set_index(place)[columns])
 
 # %% [markdown]

@@ -43,7 +43,7 @@ from clinpeft.results.task_overview import in_words, plot_balance, plot_words
 display_figure(plot_balance(frame), in_words(frame, ("commonest", "rarest")))
 
 # %% [markdown]
-# For each task the share of its commonest label and of its rarest, in training. Where the two dots are far apart,
+# For each task the share of its commonest label and of its rarest, in training. Where the two marks are far apart,
 # accuracy flatters, and a rare label may have too few test texts to be measured. Where they meet, the labels are even.
 
 # %% [markdown]
@@ -53,14 +53,16 @@ display_figure(plot_balance(frame), in_words(frame, ("commonest", "rarest")))
 display_figure(plot_words(frame), in_words(frame, ("median words", "90th percentile")))
 
 # %% [markdown]
-# A sentence, a note and a report are different inputs. Where the second dot lies far to the right, a run that cuts its
+# A sentence, a note and a report are different inputs. Where the second mark lies far to the right, a run that cuts its
 # texts loses the ends of the longest.
 
 # %% [markdown]
 # ## Between floor and ceiling
 
 # %%
-frame[["corpus", "metric", "floor", "ceiling"]].round(3).fillna("not known")
+from clinpeft.results import pivots
+
+pivots.as_text(frame[["corpus", "metric", "floor", "ceiling"]], missing="not known")
 
 # %% [markdown]
 # The floor is what counting words, or a dictionary, reaches with the number of training texts that the tasks' pages
@@ -90,7 +92,7 @@ note(quick_tried=int(number["quick"]), quick_above=int(above["quick"]), quick_ap
 note(tuned_tried=int(number["tuned"]), tuned_above=int(above["tuned"]), tuned_apart=f"{apart['tuned']:.3f}")
 
 # %%
-tried.round(3).fillna("not run")
+pivots.as_text(tried, missing="not run")
 
 # %% [markdown]
 # After minutes, full fine-tuning lies above the floor with both seeds on {value}`quick_above` of {value}`quick_tried`

@@ -6,10 +6,11 @@ import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.catalogue.pilot import SIZE
-from clinpeft.results import leads, tables
+from clinpeft.results import leads, tables, tuning
 from clinpeft.results.leads import BEATS, OPEN, SUFFICE
-from clinpeft.results.names import count_words, listed, size_title
+from clinpeft.results.names import count_words, listed, size_title, task_titles
 
+_LONGER = "learning_rate"
 NO_RUNS = "The runs of this study are not finished yet, here or published; `clinpeft sweep` makes them."
 
 
@@ -39,10 +40,32 @@ def headroom_words(table: pd.DataFrame) -> str:
 
 
 def _at_the_edge(rows: pd.DataFrame) -> str:
-    """Where full fine-tuning does not win at a rate that ends its grid: a rate beyond might have told otherwise."""
+    """Where full fine-tuning does not win at a rate that ends its grid: a rate beyond might have told otherwise.
+
+    Where the study ``learning_rate`` has looked beyond, what it found is said instead.
+    """
     lost = rows[(rows["verdict"] != BEATS) & rows["edge"].astype(bool)]
+    if lost.empty:
+        return ""
     rates = [f"{rate:g}" for rate in sorted(set(lost["learning_rate"].astype(float)))]
-    return f"; its rate, {listed(rates)}, ends the grid, and a better one may lie beyond" if rates else ""
+    found = _of_longer_grid(lost)
+    beyond = (
+        f"in the longer grid of the study `{_LONGER}` validation chooses {found:g}"
+        if found
+        else "a better one may lie beyond"
+    )
+    return f"; its rate, {listed(rates)}, ends the grid, and {beyond}"
+
+
+def _of_longer_grid(rows: pd.DataFrame) -> float | None:
+    """The rate that validation chose in the same place where other rates stood on both sides of it; else None."""
+    study, tasks = catalogue.study(_LONGER), set(rows["task"])
+    runs = tuple(spec for spec in study.runs if spec.task in tasks)
+    best = tuning.chosen(tuning.whole(tables.results_of(replace(study, runs=runs))).frame())
+    place = ["task", "corpus", "backbone", "method", "recipe", "train_size"]
+    inner = best.loc[~best["edge"].astype(bool), [*place, "learning_rate"]]
+    same = rows[place].drop_duplicates().astype(object).merge(inner.astype(object), on=place)
+    return float(same["learning_rate"].iloc[0]) if len(same) else None
 
 
 def task_headroom(task: str) -> str:
@@ -71,9 +94,10 @@ def headlines(table: pd.DataFrame) -> str:
     """Which tasks may carry headlines: full fine-tuning beats the floor in every seed at the size of comparison."""
     if table.empty:
         return NO_RUNS
-    carry = leads.headlined(table)
-    planted = leads.planted(table)
-    rest = sorted(set(table["task"]) - set(carry) - set(planted))
+    titles = dict(zip(table["task"], task_titles(table), strict=True))
+    every = leads.headlined(table), leads.planted(table)
+    carry, planted = ([titles[name] for name in names] for names in every)
+    rest = sorted(set(titles.values()) - set(carry) - set(planted))
     parts = [f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"]
     if planted:
         parts.append(f"{listed(planted)} may not, since a program wrote what is to be found there")

@@ -7,7 +7,7 @@ import pandas as pd
 from clinpeft import catalogue
 from clinpeft.catalogue.pilot import SIZE
 from clinpeft.results import statistics
-from clinpeft.results.names import asked_learning_rate
+from clinpeft.results.names import asked_learning_rate, task_titles
 from clinpeft.results.tables import PLACE, StudyResults
 from clinpeft.specs import RunResult, RunSpec
 
@@ -115,7 +115,7 @@ def _planted(table: pd.DataFrame) -> "pd.Series[bool]":
 def reach(table: pd.DataFrame) -> pd.DataFrame:
     """A row a task at the size of comparison: half the width of the interval, over test texts, of model minus floor."""
     rows = table[(table["train_size"] == SIZE) & table["low"].notna()]
-    rows = rows.assign(reach=(rows["high"] - rows["low"]).astype(float) / 2)
+    rows = rows.assign(task=task_titles(rows), reach=(rows["high"] - rows["low"]).astype(float) / 2)
     return rows.groupby(["task", "metric"], sort=False)["reach"].mean().reset_index()
 
 

@@ -35,6 +35,22 @@ def method_title(method: str) -> str:
         return method
 
 
+def task_title(task: str, corpus: str) -> str:
+    """The task; with its corpus where open text serves a task of the paper, whose name it must not carry alone.
+
+    >>> task_title("disposition", "neiss"), task_title("deid", "mtsamples_surrogate")
+    ('disposition', 'deid on mtsamples_surrogate')
+    """
+    borrowed = catalogue.task(task).stands_in_for is None and catalogue.corpus(corpus).tier == "open"
+    return f"{task} on {corpus}" if borrowed else task
+
+
+def task_titles(frame: pd.DataFrame) -> "pd.Series[str]":
+    """The title of each row's task."""
+    pairs = zip(frame["task"], frame["corpus"], strict=True)
+    return pd.Series([task_title(str(task), str(corpus)) for task, corpus in pairs], index=frame.index, dtype=object)
+
+
 def default_learning_rate(task: str, method: str, recipe: str) -> float | None:
     """The rate the catalogue gives a method under a recipe on a task; None where it gives none."""
     try:

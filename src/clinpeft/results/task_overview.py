@@ -11,8 +11,8 @@ from clinpeft import catalogue, paths
 from clinpeft.catalogue.recipes import RECIPES
 from clinpeft.results import tables
 from clinpeft.results.figures.style import legend_below, panels
-from clinpeft.results.names import metric_title
-from clinpeft.specs import Corpus
+from clinpeft.results.names import listed, metric_title, task_title
+from clinpeft.specs import Corpus, Study
 
 
 def overview() -> pd.DataFrame:
@@ -52,6 +52,14 @@ def _card(corpus: str) -> dict[str, Any]:
     return card
 
 
+def long_tasks(study: Study, words: int) -> str:
+    """The tasks of a study, listed, of which one test text in ten or more has more than so many words."""
+    pairs = dict.fromkeys((spec.task, spec.corpus) for spec in study.runs)
+    tests = {pair: _card(pair[1])["tasks"][pair[0]]["splits"]["test"]["words_per_text"] for pair in pairs}
+    long = [task_title(*pair) for pair, lengths in tests.items() if lengths["percentile_90"] > words]
+    return listed(long) if long else "no task"
+
+
 def synthetic_scores() -> pd.DataFrame:
     """One row per synthetic task and recipe: floor, full fine-tuning with each seed, ceiling, on test, main metric.
 
@@ -84,9 +92,10 @@ def plot_words(frame: pd.DataFrame) -> Axes:
 
 def _dots(long: pd.DataFrame, value: str, title: str, logarithmic: bool) -> Axes:
     (axes,) = panels(1, across=1, width=6.5, height=0.9 + 0.27 * long["task"].nunique())
+    long = long.assign(tier=long["tier"] + " text")
     sns.scatterplot(long, x=value, y="task", hue="label", style="tier", palette="colorblind", s=45, ax=axes)
     axes.set(xlabel=title, ylabel="", xscale="log" if logarithmic else "linear")
-    legend_below([axes], columns=3)
+    legend_below([axes], columns=2, headings=("label", "tier"))
     legend = axes.get_legend()
     if legend is not None:
         legend.remove()
@@ -97,4 +106,4 @@ def in_words(frame: pd.DataFrame, columns: tuple[str, str]) -> str:
     """The text alternative of a figure of two columns."""
     first, second = columns
     parts = [f"{task}: {first} {row[first]:.3g}, {second} {row[second]:.3g}" for task, row in frame.iterrows()]
-    return f"Dots, a row a task. {'; '.join(parts)}."
+    return f"Marks, two in a row, a row a task. {'; '.join(parts)}."

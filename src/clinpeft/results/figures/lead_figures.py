@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from clinpeft.results.figures.style import FAINT, PALETTE, empty, legend_below, panel_title, panels
 from clinpeft.results.leads import BEATS
-from clinpeft.results.names import method_title, metric_title, size_title
+from clinpeft.results.names import method_title, metric_title, size_title, task_title
 
 _Row = dict[Hashable, Any]
 NOTHING = "There are no runs with a floor to show yet, here or published."
@@ -28,7 +28,9 @@ def leads(table: pd.DataFrame) -> list[Axes]:
             fillstyle="full" if sure else "none", label="interval above zero" if sure else "interval not above zero",
         )  # fmt: skip
     axes.axvline(0, color=FAINT, linestyle="--", linewidth=1.2)
-    axes.set_yticks(range(len(known)), [_place(row) for row in known])
+    places, shared = _places(known)
+    axes.set_yticks(range(len(known)), places)
+    axes.set_title(shared)
     axes.set_ylim(len(known) - 0.5, -0.5)
     axes.set(xlabel="score minus floor (95 % interval)", ylabel="")
     legend_below([axes])
@@ -40,8 +42,13 @@ def alt_leads(table: pd.DataFrame) -> str:
     known = _known(table)
     if not known:
         return NOTHING
-    parts = [f"{_place(row)}: {row['lead']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})" for row in known]
-    return "Score minus floor with intervals. " + "; ".join(parts) + "."
+    places, shared = _places(known)
+    parts = [
+        f"{place}: {row['lead']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})"
+        for place, row in zip(places, known, strict=True)
+    ]
+    everywhere = f" of {shared}" if shared else ""
+    return f"Score minus floor{everywhere}, with intervals. " + "; ".join(parts) + "."
 
 
 def spread(table: pd.DataFrame) -> list[Axes]:
@@ -78,6 +85,14 @@ def _known(table: pd.DataFrame) -> list[_Row]:
     return table.assign(suffix=suffix)[table["lead"].notna() & table["low"].notna()].to_dict("records")
 
 
-def _place(row: _Row) -> str:
-    size, method = size_title(row["train_size"]), method_title(str(row["method"]))
-    return f"{row['task']}, {size}, {method}, seed {row['seed']}{row['suffix']}"
+def _places(rows: list[_Row]) -> tuple[list[str], str]:
+    """How each row is named, and what all rows have in common and none of them repeats."""
+    facts = [
+        (method_title(str(row["method"])), size_title(row["train_size"]), f"seed {row['seed']}{row['suffix']}")
+        for row in rows
+    ]
+    alike = [len(set(values)) == 1 for values in zip(*facts, strict=True)]
+    apart = [[value for value, same in zip(own, alike, strict=True) if not same] for own in facts]
+    titles = [task_title(row["task"], row["corpus"]) for row in rows]
+    names = [", ".join([title, *own]) for title, own in zip(titles, apart, strict=True)]
+    return names, ", ".join(value for value, same in zip(facts[0], alike, strict=True) if same)
