@@ -25,8 +25,10 @@ def test_who_stays_below_the_frozen_encoder_is_read_from_the_runs() -> None:
     found = stored(("full", 0.7), ("lora", 0.6), ("frozen", 0.65))
     own_head = replace(found.published[0], settings={"head_learning_rate": 0.1})
     said = course_sentences.below_frozen_words(replace(found, published=(own_head, *found.published[1:])))
-    assert said.startswith("Below the frozen encoder are LoRA on disposition.")
+    assert said.startswith("Below the frozen encoder, by more than two seeds of one method lie apart, are LoRA on")
     assert said.endswith("in 2 of 3 runs head and adapter share a rate.")
     assert course_sentences.below_frozen_words(stored(("full", 0.7), ("frozen", 0.65))) == ""
     assert course_sentences.below_frozen_words(stored(("full", 0.7), ("lora", 0.6))) == "", "no frozen encoder beside"
     assert course_sentences.below_frozen_words(stored()) == ""
+    near = stored(("full", 0.7), ("lora", 0.64), ("frozen", 0.65))
+    assert course_sentences.below_frozen_words(near) == "", "seeds differ by more"

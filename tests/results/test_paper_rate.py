@@ -59,7 +59,9 @@ def test_what_varies_from_task_to_task_has_a_number() -> None:
             for rate, behind in zip(("paper", "own"), both, strict=True)
         ]
     )
-    assert paper_rate_sentences.variation_words(table) == (
+    lead, _, said = paper_rate_sentences.variation_words(table).partition("\n\n")
+    assert lead.endswith("says so:")
+    assert said == (
         "- **LoRA**: 0.040 to 0.100 (surely behind on 1 of 2 tasks) at the paper's rate, 0.000 to 0.020 (surely behind "
         "on 0 of 2 tasks) at its own."
     )

@@ -58,6 +58,7 @@ behind = paper_rate.behind(cost, results, {spec.method for spec in stored.study.
 note(cost=paper_rate_sentences.cost_words(cost))
 note(order=paper_rate_sentences.order_words(behind), variation=paper_rate_sentences.variation_words(behind))
 note(nested=paper_rate_sentences.nested_words(cost, tuning.chosen(tried)))
+note(others=paper_rate_sentences.other_rates(stored.study))
 
 # %% [markdown]
 # ## The question
@@ -70,9 +71,10 @@ note(nested=paper_rate_sentences.nested_words(cost, tuning.chosen(tried)))
 # %% [markdown]
 # ## Score against learning rate
 # A panel a task, a line a method, the rate on a logarithmic axis. The dashed line is the paper's shared rate,
-# {value}`shared`. On a line the new head has a rate of its own, the same for every method; a hollow mark is the paper's
-# way, where adapter and head share one rate. For full fine-tuning the paper's rate is a smaller one, and its hollow
-# mark stands there. The frozen encoder trains nothing but the head, so the paper's rate is the left end of its line.
+# {value}`shared:g`. On a line the new head has a rate of its own, the same for every method; a hollow mark is the
+# paper's way, where adapter and head share one rate. For full fine-tuning the paper's rate is a smaller one, and its
+# hollow mark stands there. The frozen encoder trains nothing but the head, so the paper's rate is the left end of its
+# line.
 
 # %%
 figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame))
@@ -84,7 +86,7 @@ figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame
 # %% [markdown]
 # ## What validation chooses
 # `rate` and `head` are the learning rates of adapter and head, `rates` is the number of runs that validation chose
-# from. `edge` is true where the winner is the largest or smallest rate tried: then the best rate may lie beyond.
+# from. `edge` says yes where the winner is the largest or smallest rate tried: then the best rate may lie beyond.
 #
 # A grid is made longer only where its end beats the next rate by more than seeds differ ({doc}`differences`), over the
 # tasks of a kind, and at most {value}`most` times: on a flat line the winner would end every grid. A method whose grid
@@ -100,9 +102,10 @@ pivots.as_text(best.set_index(["task", "method"])[columns])
 
 # %% [markdown]
 # ## What the paper's rate costs
-# The test score at a method's own best rates, less that at the paper's, which adapter and head have in common. A method
-# that has not been run at the paper's rate yet is left out. The interval, from `low` to `high`, draws the test
-# documents again, the same for both runs; it knows nothing of seeds.
+# The test score at a method's own best rates, less that at the paper's, which adapter and head have in common. The
+# paper shared one rate among the PEFT methods only: {value}`others`. A method that has not been run at the paper's rate
+# yet is left out. The interval, from `low` to `high`, draws the test documents again, the same for both runs; it knows
+# nothing of seeds.
 
 # %%
 pivots.as_text(cost.set_index(["task", "method"])[["test", "test_paper", "cost", "low", "high"]])
@@ -113,8 +116,7 @@ pivots.as_text(cost.set_index(["task", "method"])[["test", "test_paper", "cost",
 # {value}`nested`
 #
 # The paper concludes that most PEFT methods vary from task to task. How much of that is the shared rate?
-# {value}`order` This far a method lies behind the best of them, from its best task to its worst, and on so many tasks
-# the whole interval over test documents says so:
+# {value}`order`
 #
 # {value}`variation`
 
@@ -130,7 +132,7 @@ figures.display_figure(figures.head_gains(heads), alt=figures.alt_head_gains(hea
 # %% [markdown]
 # {value}`heads`
 #
-# A method that gains much here was not weak; its head had not been trained.
+# Where a method gains much here, a comparison at one rate for adapter and head would have put it too low.
 
 # %% [markdown]
 # ## How many trials does it take?

@@ -1,8 +1,12 @@
 """What the study ``course`` says, as sentences for pages; which of its methods speak is read from its runs."""
 
+import math
+from collections.abc import Mapping
+
 import pandas as pd
 
 from clinpeft import catalogue
+from clinpeft.results import spread
 from clinpeft.results.names import count_words, listed, method_title
 from clinpeft.results.pivots import cells
 from clinpeft.results.sentences import speaking
@@ -18,15 +22,19 @@ def silent_words(stored: StudyResults) -> str:
 
 
 def below_frozen_words(stored: StudyResults) -> str:
-    """Which methods stay below the frozen encoder on which tasks, and what may be at fault; nothing where none does."""
-    table = speaking(cells(stored.frame()))
-    parts = [_below(task, rows) for task, rows in table.groupby("task", sort=False)]
+    """Which methods stay below the frozen encoder by more than seeds differ, and what may be at fault.
+
+    Nothing where none does; a task on which nobody knows how far seeds differ is left out.
+    """
+    table, gaps = speaking(cells(stored.frame())), spread.chance_gaps()
+    parts = [_below(str(task), rows, gaps) for task, rows in table.groupby("task", sort=False)]
     said = [part for part in parts if part]
     if not said:
         return ""
     return (
-        f"Below the frozen encoder are {'; '.join(said)}. Where such a method starts from the pretrained model, its "
-        f"training is at fault and not its form. One suspect is the new head: {_shared(stored)}."
+        f"Below the frozen encoder, by more than two seeds of one method lie apart, are {'; '.join(said)}. Where such "
+        f"a method starts from the pretrained model, its training may be at fault and not its form. One suspect is the "
+        f"new head: {_shared(stored)}."
     )
 
 
@@ -37,10 +45,12 @@ def _by_task(runs: list[RunSpec]) -> dict[str, list[str]]:
     return found
 
 
-def _below(task: object, rows: pd.DataFrame) -> str:
+def _below(task: str, rows: pd.DataFrame, gaps: Mapping[str, float]) -> str:
     trains = rows["method"].map(lambda name: catalogue.method(name).trains)
     frozen, adapters = rows[trains == "head"], rows[trains != "head"]
-    lower = adapters[adapters["mean"] < frozen["mean"].max()] if len(frozen) else adapters[:0]
+    lower = (
+        adapters[adapters["mean"] < frozen["mean"].max() - gaps.get(task, math.inf)] if len(frozen) else adapters[:0]
+    )
     return f"{listed([method_title(str(name)) for name in lower['method']])} on {task}" if len(lower) else ""
 
 

@@ -6,8 +6,10 @@
 import pandas as pd
 
 from clinpeft import catalogue
+from clinpeft.results import spread
 from clinpeft.results.headroom_sentences import NO_RUNS
 from clinpeft.results.names import count_words, listed, method_title
+from clinpeft.specs import Study
 
 MATTERS = 0.01
 """A difference in a score that is said to matter."""
@@ -21,8 +23,22 @@ def cost_words(costs: pd.DataFrame) -> str:
     for method, rows in costs.groupby("method", sort=False):
         low, high = _times(rows["times"].min()), _times(rows["times"].max())
         times = low if low == high else f"{low} to {high}"
-        parts.append(f"- **{method_title(str(method))}**: {_sure(rows)}; its best rate is {times} times the paper's.")
+        paper = listed([f"{rate:g}" for rate in sorted(set(rows["learning_rate_paper"].astype(float)))])
+        parts.append(
+            f"- **{method_title(str(method))}**: {_sure(rows)}; its best rate is {times} times the paper's, {paper}."
+        )
     return "\n".join(parts) or NO_RUNS
+
+
+def other_rates(study: Study) -> str:
+    """The paper's rate for those methods of a study that do not share that of the PEFT methods."""
+    apart = dict.fromkeys(spec.method for spec in study.runs if catalogue.method(spec.method).trains != "adapter")
+    rates: dict[str, list[str]] = {}
+    for name in apart:
+        for kind in dict.fromkeys(catalogue.task(spec.task).kind for spec in study.runs):
+            titles = rates.setdefault(f"{catalogue.method(name).learning_rate('paper', kind):g}", [])
+            titles += [method_title(name)] if method_title(name) not in titles else []
+    return ", ".join(f"{listed(titles)} had {rate}" for rate, titles in rates.items())
 
 
 def _times(ratio: float) -> str:
@@ -47,7 +63,8 @@ def _costs(rows: pd.DataFrame) -> list[str]:
 def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
     """Where a method at the paper's rate is below the frozen encoder at its best: that method with nothing learned.
 
-    A lack of training is named as the cause only where the method at its own best rate is not below as well.
+    A lack of training is named as the cause only where the method at its own best rate is not below as well, and at the
+    paper's by more than seeds differ.
     """
     place = ["origin", "task", "corpus", "train_size"]
     frozen = best.loc[best["method"].isin(_that_train("head")), [*place, "test"]]
@@ -57,16 +74,15 @@ def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
     below = beside[beside["test_paper"] < beside["test_frozen"]]
     if below.empty:
         return "At the paper's rate no PEFT method stays below the frozen encoder at its own best rate."
-    still = below["test"] < below["test_frozen"]
-    text = f"At the paper's rate these stay below the frozen encoder at its own best rate: {_on_tasks(below)}."
-    if not still.all():
-        text += (
-            f" At their own best rates these are not below it, so what they lacked was training: "
-            f"{_on_tasks(below[~still])}."
-        )
-    if still.any():
-        text += f" These are below it at their own best rates too, so the rate is not why: {_on_tasks(below[still])}."
-    return text
+    still, gaps = below["test"] < below["test_frozen"], below["task"].map(spread.chance_gaps()).astype(float)
+    far = (below["test_frozen"] - below["test_paper"]).astype(float) > gaps
+    said = {
+        "At the paper's rate these stay below the frozen encoder at its own best rate": below,
+        "At their own best rates these are not below it, so what they lacked was training": below[~still & far],
+        "At their own best rates these are not below it either, but seeds may differ by as much": below[~still & ~far],
+        "These are below it at their own best rates too": below[still],
+    }
+    return " ".join(f"{words}: {_on_tasks(rows)}." for words, rows in said.items() if len(rows))
 
 
 def order_words(behind: pd.DataFrame) -> str:
@@ -92,15 +108,21 @@ def order_words(behind: pd.DataFrame) -> str:
 def variation_words(behind: pd.DataFrame) -> str:
     """For each PEFT method how far behind the best it is on its best and worst task, at the paper's and its own rate.
 
-    This is what "varies from task to task" means as a number; beside it stands on how many tasks it is told from the
-    best.
+    A sentence says first what the list shows. This is what "varies from task to task" means as a number; beside it
+    stands on how many tasks it is told from the best.
     """
     parts = []
     for method, rows in behind.groupby("method", sort=False):
         if rows["task"].nunique() > 1:
             spans = [_span(rows[rows["rate"] == rate]) for rate in ("paper", "own")]
             parts.append(f"- **{method_title(str(method))}**: {spans[0]} at the paper's rate, {spans[1]} at its own.")
-    return "\n".join(parts) or (NOWHERE if behind.empty else TOO_FEW)
+    if not parts:
+        return NOWHERE if behind.empty else TOO_FEW
+    lead = (
+        "This far a method lies behind the best of them, from its best task to its worst, and on so many tasks the "
+        "whole interval over test documents says so:"
+    )
+    return "\n".join([lead, "", *parts])
 
 
 def _span(rows: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """How far seeds lie apart, and what difference a number of seeds can see."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from scipy import stats
 from clinpeft.results import contrasts
 from clinpeft.results.pivots import label_columns
 from clinpeft.results.statistics import CONFIDENCE
-from clinpeft.results.tables import CELL, PLACE, main_scores
+from clinpeft.results.tables import CELL, PLACE, main_scores, study_results
 
 POWER = 0.8
 """Chance of seeing a difference that is there."""
@@ -80,6 +81,17 @@ def by_margin(spread: pd.DataFrame) -> dict[float, float]:
     margins = spread["metric"].map(lambda metric: contrasts.margin(str(metric)))
     found = {float(margin): pooled_deviation(cells) for margin, cells in spread.groupby(margins)}  # type: ignore[arg-type]
     return {margin: deviation for margin, deviation in found.items() if deviation is not None}
+
+
+def chance_gaps() -> dict[str, float]:
+    """Task to the gap within which two runs that differ in their seed alone fall, 95 times in a hundred.
+
+    From the published runs of the study ``seeds``; a task that is not in it has no entry.
+    """
+    stored = study_results("seeds")
+    found = by_task(seed_spread(replace(stored, here=()).frame()))
+    two = float(stats.norm.ppf((1 + CONFIDENCE) / 2) * np.sqrt(2))
+    return {str(row["task"]): two * float(row["sd"]) for row in found.to_dict("records")}
 
 
 def smallest_paired(deviation: float, seeds: int) -> float:

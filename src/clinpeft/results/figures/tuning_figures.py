@@ -1,14 +1,18 @@
 """Learning rates: score against rate, and the best score to be expected after a number of trials."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import NullLocator
 
 from clinpeft.results import head_rates, tuning
 from clinpeft.results.figures.style import FAINT, METHOD_MARKERS, PALETTE, empty, legend_below, panel_title, panels
 from clinpeft.results.names import method_title, metric_title
 from clinpeft.results.pivots import label_columns
 
+_HOLLOW: dict[str, Any] = {"linestyle": "none", "markerfacecolor": "none", "marker": "o"}
+_MOST_NUMBERS = 10
 NOTHING = "There are no tuning runs to show yet, here or published."
 
 
@@ -27,6 +31,7 @@ def rates(frame: pd.DataFrame, shared_rate: float) -> list[Axes]:
         part = table[table["column"] == column]
         for method, style in _styles(table["method"]).items():
             _rate_line(panel, part[part["method"] == method].sort_values("learning_rate"), style)
+        panel.plot([], [], **_HOLLOW, color=FAINT, label="hollow: one rate for both")
         panel.axvline(shared_rate, color=FAINT, linestyle="--", linewidth=1.2, label="the paper's shared rate")
         panel.set(
             xscale="log",
@@ -34,9 +39,17 @@ def rates(frame: pd.DataFrame, shared_rate: float) -> list[Axes]:
             ylabel=f"validation {metric_title(part['metric'].iloc[0])}",
             title=panel_title(column),
         )
-        panel.xaxis.set_minor_formatter(NullFormatter())  # within a decade their labels would lie over one another
-    legend_below(axes)
+        _ticks_at(panel, sorted(set(part["learning_rate"].astype(float))))
+    legend_below(axes, columns=3)
     return axes
+
+
+def _ticks_at(panel: Axes, tried: list[float]) -> None:
+    """A tick a rate that was tried; where these are many, every second one has its number."""
+    step = 1 if len(tried) <= _MOST_NUMBERS else 2
+    labels = [f"{rate:g}" if place % step == 0 else "" for place, rate in enumerate(tried)]
+    panel.set_xticks(tried, labels, fontsize=8, rotation=45, ha="right", rotation_mode="anchor")
+    panel.xaxis.set_minor_locator(NullLocator())
 
 
 def _rate_line(panel: Axes, tried: pd.DataFrame, style: dict[str, object]) -> None:
@@ -44,7 +57,7 @@ def _rate_line(panel: Axes, tried: pd.DataFrame, style: dict[str, object]) -> No
     apart = shared if not shared.all() else ~shared
     line, marks = tried[~apart], tried[apart]
     panel.plot(line["learning_rate"].astype(float), line["validation"].astype(float), **style)  # type: ignore[arg-type]
-    hollow = {**style, "label": None, "linestyle": "none", "markerfacecolor": "none"}
+    hollow = {**style, "label": None, **_HOLLOW, "marker": style["marker"]}
     panel.plot(marks["learning_rate"].astype(float), marks["validation"].astype(float), **hollow)  # type: ignore[arg-type]
 
 
