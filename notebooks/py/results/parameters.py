@@ -57,7 +57,7 @@ pivots.as_text(labelled.groupby(["task", "variant"], sort=False)[counts].first()
 # %% [markdown]
 # ## The plot
 # Each point is a method's mean over seeds. The horizontal axis is logarithmic and counts adapter and head together.
-# The dashed line is the floor.
+# A dashed line is the floor of this machine's runs, a dotted one that of the published.
 
 # %%
 figures.display_figure(figures.parameters_against_score(frame), alt=figures.alt_parameters(frame))

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from clinpeft.results.figures.score_figures import NOTHING
 from clinpeft.results.figures.style import (
     FAINT,
+    FLOOR_STYLE,
     METHOD_MARKERS,
     ORIGIN_STYLE,
     PALETTE,
@@ -72,9 +73,10 @@ def parameters_against_score(frame: pd.DataFrame, split: str = "test") -> list[A
         rows = table[table["column"] == column]
         for row in rows.itertuples():
             _point(panel, row.trainable, row.mean, methods.index(row.variant), row.variant, row.origin)
-        if rows["floor"].notna().any():
-            panel.axhline(float(rows["floor"].mean()), color=FAINT, linestyle="--", linewidth=1.2, label="floor (mean)")
+        for origin, floor in rows.groupby("origin")["floor"].mean().dropna().items():
+            panel.axhline(float(floor), color=FAINT, linewidth=1.4, **FLOOR_STYLE[str(origin)])
         panel.set_xscale("log")
+        panel.margins(0.1)  # no mark is cut by the axis
         panel.set(
             title=panel_title(column),
             xlabel="trained parameters (log scale)",

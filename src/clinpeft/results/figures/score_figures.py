@@ -3,7 +3,16 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from clinpeft.results.figures.style import FAINT, INK, ORIGIN_STYLE, empty, legend_below, panel_title, panels
+from clinpeft.results.figures.style import (
+    FAINT,
+    FLOOR_STYLE,
+    INK,
+    ORIGIN_STYLE,
+    empty,
+    legend_below,
+    panel_title,
+    panels,
+)
 from clinpeft.results.names import ORIGIN_TITLES, ORIGINS, metric_title
 from clinpeft.results.pivots import cells, label_columns, method_order
 from clinpeft.results.tables import main_scores
@@ -12,7 +21,7 @@ NOTHING = "There are no runs to show yet, here or published."
 
 
 def scores(frame: pd.DataFrame, split: str = "test") -> list[Axes]:
-    """A panel a task, a row a method, a point a seed; floor dashed, a failed run written out in its row."""
+    """A panel a task, a row a method, a point a seed; a floor an origin; a failed run is written out in its row."""
     rows = label_columns(main_scores(frame, split))
     if rows.empty:
         return empty(NOTHING)
@@ -43,13 +52,13 @@ def _panel(axes: Axes, rows: pd.DataFrame, methods: list[str], title: str) -> No
         if len(part):
             heights = [methods.index(name) + shift for name in part["variant"]]
             axes.scatter(part["value"].astype(float), heights, s=30, alpha=0.85, **ORIGIN_STYLE[origin])
-    floor = rows["floor"].mean()
-    if pd.notna(floor):
-        axes.axvline(float(floor), color=FAINT, linestyle="--", linewidth=1.2, label="floor (mean)")
+    for whose, floor in rows.groupby("origin")["floor"].mean().dropna().items():
+        axes.axvline(float(floor), color=FAINT, linewidth=1.4, **FLOOR_STYLE[str(whose)])
     for name, words in _failures(rows).items():
         # In the margin, where no score can lie.
         place = (1.01, methods.index(name))
         axes.annotate(words, place, xycoords=("axes fraction", "data"), color=INK, fontsize=8, va="center")
+    axes.margins(x=0.1)  # no mark is cut by the axis
     axes.locator_params(axis="x", nbins=5)
     axes.set(title=panel_title(title), xlabel=f"test {metric_title(rows['metric'].iloc[0])}", ylabel="")
 

@@ -6,7 +6,7 @@ puts images on a light card in dark mode anyway. Colours are seaborn's colour-bl
 colour does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -22,6 +22,11 @@ ORIGIN_STYLE: dict[str, dict[str, Any]] = {
     "here": {"marker": "o", "color": PALETTE[0], "label": ORIGIN_TITLES["here"]},
     "published": {"marker": "D", "color": PALETTE[1], "label": ORIGIN_TITLES["published"]},
 }
+FLOOR_STYLE: dict[str, dict[str, Any]] = {
+    "here": {"linestyle": "--", "label": f"floor, {ORIGIN_TITLES['here']}"},
+    "published": {"linestyle": ":", "label": f"floor, {ORIGIN_TITLES['published']}"},
+}
+"""A line an origin: each has its own floor, the mean over its runs."""
 METHOD_MARKERS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "*")
 _RC: dict[Any, Any] = {
     "figure.facecolor": "white",
@@ -84,9 +89,10 @@ def empty(message: str) -> list[Axes]:
     return [axes]
 
 
-def legend_below(axes: Sequence[Axes], columns: int = 4) -> None:
-    """One legend for the whole figure, under the panels, each label once."""
+def legend_below(axes: Sequence[Axes], columns: int = 4, headings: Collection[str] = ()) -> None:
+    """One legend for the whole figure, under the panels, each label once; ``headings`` of seaborn's are left out."""
     entries = {label: handle for one in axes for handle, label in zip(*one.get_legend_handles_labels(), strict=True)}
+    entries = {label: handle for label, handle in entries.items() if label not in headings}
     if entries:
         figure = axes[0].figure
         figure.legend(list(entries.values()), list(entries), loc="outside lower center", ncols=columns, frameon=False)

@@ -1,5 +1,6 @@
 """Figures about a task's text: how its labels are balanced and how long its texts are."""
 
+import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
@@ -9,6 +10,8 @@ from matplotlib.axes import Axes
 from clinpeft.results.figures.style import legend_below, panels
 
 _MOST_COLOURS = 4
+_WIDEST = 32
+"""Letters of an axis title in one line."""
 
 
 def plot_labels(labels: pd.DataFrame, counted: str) -> Axes:
@@ -34,7 +37,7 @@ def plot_lengths(lengths: pd.DataFrame, text: str) -> list[Axes]:
     for axes, unit in zip(drawn, units, strict=True):
         part = lengths[lengths["unit"] == unit]
         sns.barplot(part, x="length", y="split", hue="statistic", palette="colorblind", errorbar=None, ax=axes)
-        axes.set(xlabel=f"{unit} per {text}", ylabel="")
+        axes.set(xlabel=textwrap.fill(f"{unit} per {text}", _WIDEST), ylabel="")
     _legend_outside(drawn)
     return drawn
 
