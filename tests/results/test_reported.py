@@ -57,6 +57,9 @@ def test_synthetic_text_never_stands_beside_the_paper(frame: pd.DataFrame) -> No
     assert reported.beside(pivots.cells(invented[invented["metric"] == "auroc"])).empty
 
 
-def test_the_caveat_is_said() -> None:
+def test_the_caveat_is_said(frame: pd.DataFrame) -> None:
     assert "not been verified" in reported.CAVEAT
-    assert "sub-tokens" in reported.notes("concepts")
+    notes = reported.notes(pivots.cells(frame), "entity_f1")
+    assert "sub-tokens" in notes
+    assert "row missing" not in notes, "that is said of a number which is not shown"
+    assert reported.notes(pivots.cells(frame[frame["task"] == "disposition"]), "entity_f1") == ""

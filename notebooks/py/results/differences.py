@@ -70,7 +70,7 @@ figures.display_figure(figures.spread(found), alt=figures.alt_spread(found))
 # %% [markdown]
 # ## The smallest difference each task can see
 # `sd` is the standard deviation between seeds, pooled over the task's cells. Beside it stands the smallest difference
-# between two methods that so many seeds of each would see, four times in five.
+# between two methods on these test texts that so many seeds of each would see, four times in five.
 
 # %%
 pivots.as_text(spread.by_task(found).set_index(["task", "metric"]), decimals=4)
@@ -107,8 +107,9 @@ headroom = leads.of_study(tables.study_results("headroom").one_origin())
 pivots.as_text(leads.reach(headroom).set_index(["task", "metric"]))
 
 # %% [markdown]
-# A difference below a task's `reach` cannot be told from the choice of its test texts, with however many seeds. Two
-# models that err on the same texts may be closer than a model and its floor, and then less is enough.
+# What a number of seeds sees, above, is a difference on these test texts. A difference below a task's `reach` cannot be
+# told from the choice of test texts, with however many seeds. Two models that err on the same texts may be closer than
+# a model and its floor, and then less is enough.
 
 # %% [markdown]
 # ## Both at once: a judged contrast

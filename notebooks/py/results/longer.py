@@ -70,7 +70,7 @@ pivots.as_text(means.unstack("column"))
 
 # %% [markdown]
 # ## As a picture
-# A point is one seed, the dashed line the floor.
+# A point is one seed, a dashed line the floor of this machine's runs, a dotted one that of the published.
 
 # %%
 figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))

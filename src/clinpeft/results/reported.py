@@ -1,6 +1,6 @@
 """The paper's numbers, each with where it stands: Taylor et al., Efficiency at scale, Artif. Intell. Med. 157, 2024."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -36,33 +36,38 @@ def beside(cells: pd.DataFrame, model: str = "BioMobileBERT") -> pd.DataFrame:
     number over seeds, that one, else the single run (``kind`` says which). The task of each side is named, because a
     stand-in is not the paper's task. Synthetic text is left out: invented notes must not stand beside real ones.
     """
-    tiers = cells["corpus"].map(lambda name: catalogue.corpus(name).tier)
-    real = cells[(tiers != "synthetic") & (cells["n"] > 0)]
     rows = []
-    for (task, column, variant), ours in real.groupby(["task", "column", "variant"], sort=False):
-        paper = _paper_number(model, str(ours["method"].iloc[0]), str(task))
-        if paper is not None:
-            means = dict(zip(ours["origin"], ours["mean"], strict=True))
-            rows.append(
-                {
-                    "paper's task": f"{paper['task']}, {metric_title(str(paper['metric']))}",
-                    "our task": str(column).split(":")[0],
-                    "method": variant,
-                    f"paper, {model}": paper["value"],
-                    "kind": paper["kind"],
-                    **{f"ours, {ORIGIN_TITLES[name]}": means.get(name) for name in ORIGINS},
-                }
-            )
+    for ours, paper in _pairs(cells, model):
+        means = dict(zip(ours["origin"], ours["mean"], strict=True))
+        rows.append(
+            {
+                "paper's task": f"{paper['task']}, {metric_title(str(paper['metric']))}",
+                "our task": str(ours["column"].iloc[0]).split(":")[0],
+                "method": ours["variant"].iloc[0],
+                f"paper, {model}": paper["value"],
+                "kind": paper["kind"],
+                **{f"ours, {ORIGIN_TITLES[name]}": means.get(name) for name in ORIGINS},
+            }
+        )
     index = ["paper's task", "our task", "method"]
     ours_columns = [f"ours, {ORIGIN_TITLES[name]}" for name in ORIGINS]
     return pd.DataFrame(rows, columns=[*index, f"paper, {model}", "kind", *ours_columns]).set_index(index)
 
 
-def notes(task: str) -> str:
-    """What the outputs say, or we know, about how a task's numbers came about; empty where nothing is noted."""
-    frame = load()
-    parts = [part for note in frame[frame["task"] == task]["note"].dropna() for part in note.split("; ")]
-    return "; ".join(dict.fromkeys(parts))
+def notes(cells: pd.DataFrame, metric: str, model: str = "BioMobileBERT") -> str:
+    """What is known of how those of the paper's numbers came about that ``beside`` shows under a metric; else empty."""
+    shown = [paper["note"] for _, paper in _pairs(cells, model) if paper["metric"] == metric]
+    return "; ".join(dict.fromkeys(part for note in shown if pd.notna(note) for part in note.split("; ")))
+
+
+def _pairs(cells: pd.DataFrame, model: str) -> Iterator[tuple[pd.DataFrame, dict[Hashable, Any]]]:
+    """The rows of a task and method of ours, one an origin, with the paper's number that stands beside them."""
+    tiers = cells["corpus"].map(lambda name: catalogue.corpus(name).tier)
+    real = cells[(tiers != "synthetic") & (cells["n"] > 0)]
+    for (task, _, _), ours in real.groupby(["task", "column", "variant"], sort=False):
+        paper = _paper_number(model, str(ours["method"].iloc[0]), str(task))
+        if paper is not None:
+            yield ours, paper
 
 
 def _paper_number(model: str, method: str, task: str) -> dict[Hashable, Any] | None:

@@ -32,7 +32,7 @@ def pairing_words(frame: pd.DataFrame, first: str, second: str) -> str:
         parts.append(
             f"- **{row['task']}**: {method_title(first)} less {method_title(second)} is {row['mean']:+.4f} on average "
             f"of {count_words(int(row['n']), 'seed')}, with a standard deviation of {row['sd']:.4f}. One margin, "
-            f"{margin:g}, is seen with {_seeds(row['sd'], margin, spread.smallest_paired)}."
+            f"{margin:g}, is seen with {_seeds(row['sd'], margin, spread.smallest_paired)}, on these test texts."
         )
     return "\n".join(parts) or NO_RUNS
 

@@ -9,7 +9,15 @@ from collections.abc import Callable, Collection
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.results.names import ORIGIN_TITLES, count_words, listed, method_title, metric_title
+from clinpeft.results.names import (
+    ORIGIN_TITLES,
+    count_words,
+    listed,
+    method_title,
+    metric_title,
+    task_title,
+    task_titles,
+)
 from clinpeft.results.pivots import CLOSE, cells, relative_costs
 from clinpeft.results.tables import CELL, PLACE, StudyResults, absent_runs
 
@@ -71,6 +79,12 @@ def words_suffice(frame: pd.DataFrame) -> str:
     return _per_task(frame, _beside_floor)
 
 
+def floor_beside(frame: pd.DataFrame) -> str:
+    """The floor beside the runs of a frame, their mean, to three decimals."""
+    floors = speaking(cells(frame))["floor"].dropna()
+    return f"{floors.mean():.3f}" if len(floors) else "a score that is not known"
+
+
 def best_methods(frame: pd.DataFrame) -> str:
     """For each task the best method by its mean over seeds, and how far behind the others are."""
     return _per_task(frame, _best)
@@ -88,7 +102,7 @@ def cost_words(costs: pd.DataFrame) -> str:
     times, sizes = means["time_ratio"].astype(float), means["megabytes"].astype(float)
     return (
         f"{_whose(rows['origin'].iloc[0])} {times.idxmin()} takes the least time to train, {times.min():.2f} of what "
-        f"full fine-tuning takes, and {times.idxmax()} the most, {times.max():.2f}. The file to keep is "
+        f"full fine-tuning takes, and of the others {times.idxmax()} the most, {times.max():.2f}. The file to keep is "
         f"{float(rows[whole]['megabytes'].mean()):.1f} MB for full fine-tuning and {sizes.min():.2f} MB for "
         f"{sizes.idxmin()}, the smallest."
     )
@@ -101,6 +115,8 @@ def lean_words(frame: pd.DataFrame, close: float = CLOSE) -> str:
         known = cell[cell["trainable"].notna()]
         best = known["mean"].max()
         lean = known[known["mean"] >= best - close].sort_values("trainable").iloc[0]
+        if lean["mean"] == best:
+            return f"{lean['variant']} is the best, and none with fewer trained parameters comes within {close} of it"
         return f"{lean['variant']} is within {close} of the best with {lean['trainable']:,} trained parameters"
 
     return _per_task(frame, sentence)
@@ -116,13 +132,15 @@ def unfinished_words(frame: pd.DataFrame) -> str:
         return f"None of the {count_words(len(runs), 'run')} was still rising on validation when it stopped."
     return (
         f"{len(rising)} of {count_words(len(runs), 'run')} were still rising on validation when they stopped, on "
-        f"{listed(sorted(set(rising['task'])))}: longer training might change their place."
+        f"{listed(sorted(set(task_titles(rising))))}: longer training might change their place."
     )
 
 
 def limits(frame: pd.DataFrame) -> str:
     """What a score on each task of the frame cannot show, as the catalogue says it."""
-    return "\n".join(f"- `{name}`: {catalogue.task(name).limits}" for name in frame["task"].unique())
+    pairs = frame[["task", "corpus"]].drop_duplicates().itertuples(index=False)
+    said = {task_title(task, corpus).replace(" on ", "` on `"): catalogue.task(task).limits for task, corpus in pairs}
+    return "\n".join(f"- `{title}`: {words}" for title, words in said.items())
 
 
 def size_effect(frame: pd.DataFrame) -> str:
@@ -211,7 +229,19 @@ def _orders(part: pd.DataFrame) -> str:
     sizes = []
     for cell in ranked:
         names = [f"{name} {mean:.3f}" for name, mean in zip(cell["variant"], cell["mean"], strict=True)]
-        floor = "" if cell["floor"].isna().all() else f", floor {cell['floor'].mean():.3f}"
+        floor = "" if cell["floor"].isna().all() else f", floor {cell['floor'].mean():.3f}, {_side(cell)}"
         sizes.append(f"with {_place(cell.iloc[0]).split(', ', 1)[1]}: {', '.join(names)}{floor}")
-    told = f"the order {'changes' if changes else 'stays the same'}" if len(everywhere) > 1 else "there is no order"
+    told = (
+        f"the order of the methods {'changes' if changes else 'stays the same'}"
+        if len(everywhere) > 1
+        else "there is no order"
+    )
     return f"{told} ({' · '.join(sizes)})"
+
+
+def _side(cell: pd.DataFrame) -> str:
+    """On which side of their floor the methods of a column are."""
+    above = int((cell["mean"] > cell["floor"]).sum())
+    if above in (0, len(cell)):
+        return "with none of them above it" if above == 0 else "with all of them above it"
+    return f"with {above} of {len(cell)} above it"
