@@ -1,5 +1,7 @@
 """What a task page says of its text: from the card where the text is missing, from the text where it is here."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ from clinpeft.corpora.disclosure import HIDDEN
 from clinpeft.evaluation import floors
 from clinpeft.results.figures import image_html
 from clinpeft.results.figures.text_figures import plot_labels, plot_lengths
+from clinpeft.running.floor_report import fitted_words
 from clinpeft.running.task_report import ABSENT, WITHHELD, TaskReport, task_report
 from clinpeft.running.token_lengths import earlier_cuts
-from clinpeft.specs import SpecError
+from clinpeft.specs import Floor, Score, SpecError
 
 
 @pytest.fixture
@@ -30,9 +33,18 @@ def test_without_the_text_figures_come_from_the_card(missing: TaskReport) -> Non
 
 
 def test_without_the_text_the_rest_says_so(missing: TaskReport) -> None:
-    for table in (missing.examples(), missing.floor_scores(), missing.telling_words(), missing.floor_by_size((10,))):
-        assert table.to_numpy().tolist() == [[ABSENT]]
-    assert missing.floor_sentence("AUROC") == missing.mention_sentence() == ABSENT
+    words = missing.telling_words(), missing.telling_words(3, label_a_row=True)
+    for table in (missing.examples(), missing.floor_scores(), *words, missing.floor_by_size((10,))):
+        assert (list(table.columns), table.to_numpy().tolist()) == (["not shown"], [[ABSENT]])
+    assert missing.mention_sentence() == missing.cut_sentence() == missing.where_shown("Read the table.") == ""
+    assert missing.panels_sentence().endswith("where the text is at hand.")
+
+
+def test_without_the_text_the_floor_is_the_kept_one(missing: TaskReport) -> None:
+    kept = json.loads(paths.tree().floors.read_text("utf-8"))["disposition"]
+    assert f"reaches AUROC {kept['value']:.3f} on the test texts." in missing.floor_sentence("AUROC")
+    other = replace(missing, figures={**missing.figures, "sha256": "0"})
+    assert other.floor_sentence("AUROC") == ABSENT, "the floor of another text"
 
 
 def _texts(split: str, count: int) -> tuple[TextExample, ...]:
@@ -78,6 +90,47 @@ def test_mentions_are_marked_and_counted() -> None:
     assert report.examples(1)["text"].tolist() == ["[chest pain](problem) and [ECG](test)"]
     assert report.mention_sentence().startswith("Of the mentions in the test texts, 50%")
     assert ("chest pain", "problem", 1) in list(report.mentions().itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.25, "a mention in at least 25% of its"), (0.0, "a mention even once")])
+def test_what_validation_chose_of_a_dictionary_is_a_share(share: float, said: str) -> None:
+    score = Score(split="test", metric="entity_f1", value=0.5)
+    floor = Floor(name="dictionary", strength=share, scores=(score,), predictions=None)
+    assert said in fitted_words(catalogue.task("concepts"), floor, "entity F1", 800)
+
+
+def test_a_type_that_training_lacks_is_not_called_the_rarest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpora, "state", lambda _: "missing")
+    said = task_report("phi_es", "meddocan", 800, 0).balance_sentence()
+    assert "CENTRO_SALUD the rarest of those that occur (0.1%, 4 times)" in said
+    assert said.endswith("In no training text: ID_EMPLEO_PERSONAL_SANITARIO.")
+    assert "procedures the rarest (0.1%, once)." in task_report("section", "mts_dialog", 800, 0).balance_sentence()
+
+
+def test_groups_are_those_of_the_original() -> None:
+    assert "first sentences" in task_report("nli", "synthetic", 20, 0).sizes()
+    assert "documents" in task_report("concepts", "synthetic", 20, 0).sizes()
+
+
+def test_a_copy_is_not_compared_with_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpora, "state", lambda _: "missing")
+    report = task_report("specialty", "mtsamples", 800, 0)
+    assert not any("copy" in what for what in report.facts().index)
+    noted = {**report.figures["noted"], "distinct reports read": 2400}
+    other = replace(report, figures={**report.figures, "noted": noted})
+    assert sum("copy" in what for what in other.facts().index) == 2
+
+
+def test_an_address_is_a_link_to_its_folder(missing: TaskReport) -> None:
+    assert missing.address.startswith("<https://github.com/AndreasSeas/NEISS_CSI/tree/6e11dc15")
+    assert task_report("nli", "synthetic", 20, 0).address == "generated"
+
+
+def test_a_cell_of_words_begins_on_the_left_and_stays_in_one_line() -> None:
+    texts = [replace(text, text="one\n\ntwo") for text in _texts("a", 40)]
+    splits = Splits.of(tuple(texts), _texts("b", 10), _texts("c", 10))
+    report = TaskReport(catalogue.task("disposition"), catalogue.corpus("neiss"), {}, splits, splits.train, None)
+    assert '<td style="text-align: left">one two</td>' in (report.examples(1)._repr_html_() or "")
 
 
 def test_a_corpus_that_does_not_serve_the_task_is_refused() -> None:
@@ -133,7 +186,7 @@ def test_a_sample_of_very_few_patients_is_shown_as_hidden(tmp_path: Path, monkey
     assert lengths["length"].isna().all()
     assert set(lengths["unit"]) == {"words"}
     assert few.lengths_in_words(lengths).count(HIDDEN) == len(lengths)
-    assert few.cut_sentence() == ABSENT
+    assert few.cut_sentence() == ""
     assert "<img" in image_html(plot_lengths(lengths, "admission note"), few.lengths_in_words(lengths))
 
 

@@ -37,7 +37,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("case_concepts", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -78,12 +78,12 @@ display_figure(plot_labels(report.labels(), "mentions"), report.labels_in_words(
 
 # %%
 lengths = report.lengths()
+note(panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. Medical words fall into several pieces. Only the first piece of a word is asked for its tag, and scores
-# are counted on whole words.
+# {value}`panels` Medical words fall into several pieces. Only the first piece of a word is asked for its tag, and
+# scores are counted on whole words.
 
 # %% [markdown]
 # ## Three examples
@@ -103,6 +103,13 @@ report.examples()
 # that the dictionary knows. One number is chosen on the validation texts: how often a phrase must have been a mention,
 # among all times it occurred, to be trusted.
 
+# %% tags=["remove-cell"]
+note(
+    precise=report.where_shown(
+        "Compare precision and recall in the table: a dictionary is more often right than it is complete."
+    )
+)
+
 # %%
 from clinpeft.results import headroom_sentences
 from clinpeft.results.names import metric_title
@@ -113,19 +120,21 @@ note(headroom=headroom_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]
-# {value}`floor` Compare precision and recall in the table: a dictionary is more often right than it is complete. This
-# page uses all validation and test texts; runs of a quick recipe use the first few hundred, so the floor beside them
-# differs a little.
+# {value}`floor` {value}`precise` This page uses all validation and test texts; runs of a quick recipe use the first few
+# hundred, and the floor beside them reaches {value}`quick_floor`.
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
+
+# %% tags=["remove-cell"]
+note(reading=report.where_shown("These are the commonest mentions of the training texts."))
 
 # %%
 note(seen=report.mention_sentence())
 report.mentions()
 
 # %% [markdown]
-# These are the commonest mentions of the training texts. {value}`seen` What is new cannot be found by a dictionary. To
-# find it, one has to read the words around.
+# {value}`reading` {value}`seen` What is new cannot be found by a dictionary. To find it, one has to read the words
+# around.
 
 # %%
 report.floor_by_size((100, 400, 1600))
@@ -141,8 +150,9 @@ report.floor_by_size((100, 400, 1600))
 from clinpeft.results import sentences, tables
 
 quick, longer = tables.study_frame("quick"), tables.study_frame("longer")
-note(small=sentences.words_suffice(quick[quick["task"] == report.task.name]))
-note(large=sentences.words_suffice(longer[longer["task"] == report.task.name]))
+quick, longer = (frame[frame["task"] == report.task.name] for frame in (quick, longer))
+note(small=sentences.words_suffice(quick), quick_floor=sentences.floor_beside(quick))
+note(large=sentences.words_suffice(longer))
 
 # %% [markdown]
 # In the quick study:

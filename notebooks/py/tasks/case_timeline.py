@@ -37,7 +37,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("case_timeline", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -80,20 +80,19 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "mentions"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` Times of day and frequencies are so few that their scores are guesses. {value}`metric` hardly notices
-# them.
+# {value}`balance` Times of day and frequencies are so few that their scores are guesses. The main metric,
+# {value}`metric`, hardly notices them.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` Sentences of published prose, longer than those of notes.
+# {value}`panels` {value}`cut` Sentences of published prose, longer than those of notes.
 
 # %% [markdown]
 # ## Three examples
@@ -127,13 +126,15 @@ report.floor_scores()
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
+# %% tags=["remove-cell"]
+note(reading=report.where_shown("These are the commonest mentions of the training texts."))
+
 # %%
 note(seen=report.mention_sentence())
 report.mentions()
 
 # %% [markdown]
-# These are the commonest mentions of the training texts. {value}`seen` Occurrences such as being admitted repeat from
-# report to report. Problems do not.
+# {value}`reading` {value}`seen`
 
 # %% [markdown]
 # ## Pitfalls

@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("deid", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -85,21 +85,21 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "mentions"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` Dates, doctors and hospitals are the commonest, and in the original far more so. {value}`metric` over
-# all types then says most about those. For a rare type look at the counts first: below a dozen, a score says nothing.
+# {value}`balance` Dates, doctors and hospitals are the commonest, and in the original far more so. The main metric,
+# {value}`metric`, over all types then says most about those. For a rare type look at the counts first: below a dozen, a
+# score says nothing.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` In the original most of a record identifies nobody, and the model reads long stretches for a
-# few words.
+# {value}`panels` {value}`cut` In the original most of a record identifies nobody, and the model reads long stretches
+# for a few words.
 
 # %% [markdown]
 # ## Three examples

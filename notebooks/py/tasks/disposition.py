@@ -37,7 +37,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("disposition", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -77,11 +77,11 @@ display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %%
 lengths = report.lengths()
+note(panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. These are short lines: nearly all fit into the model whole.
+# {value}`panels` These are short lines: nearly all fit into the model whole.
 
 # %% [markdown]
 # ## Three examples
@@ -109,17 +109,23 @@ note(headroom=headroom_sentences.task_headroom(report.task.name))
 report.floor_scores()
 
 # %% [markdown]
-# {value}`floor` This page uses all validation and test texts; runs of a quick recipe use the first few hundred, so the
-# floor beside them differs a little from this one.
+# {value}`floor` This page uses all validation and test texts; runs of a quick recipe use the first few hundred, and the
+# floor beside them reaches {value}`quick_floor`.
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
+
+# %% tags=["remove-cell"]
+reading = (
+    "These phrases pull hardest, each towards its label. Ask of each word whether it describes the "
+    "injury, the person, or the way the line was written."
+)
+note(reading=report.where_shown(reading))
 
 # %%
 report.telling_words()
 
 # %% [markdown]
-# These phrases pull hardest, each towards its label. Ask of each word whether it describes the injury, the person, or
-# the way the line was written.
+# {value}`reading`
 
 # %% [markdown]
 # ## When words suffice
@@ -137,8 +143,9 @@ report.floor_by_size((100, 400, 1600, 8000))
 from clinpeft.results import sentences, tables
 
 quick, longer = tables.study_frame("quick"), tables.study_frame("longer")
-note(small=sentences.words_suffice(quick[quick["task"] == report.task.name]))
-note(large=sentences.size_effect(longer[longer["task"] == report.task.name]))
+quick, longer = (frame[frame["task"] == report.task.name] for frame in (quick, longer))
+note(small=sentences.words_suffice(quick), quick_floor=sentences.floor_beside(quick))
+note(large=sentences.size_effect(longer))
 
 # %% [markdown]
 # In the quick study:

@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("drug_events", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -83,19 +83,18 @@ display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
 # {value}`balance` *Causes* is more than half, and *none* is rare, quite unlike notes, where most pairs are unrelated.
-# {value}`metric` weighs all nine labels alike.
+# The main metric, {value}`metric`, weighs all nine labels alike.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` One sentence each.
+# {value}`panels` {value}`cut` One sentence each.
 
 # %% [markdown]
 # ## Three examples
@@ -126,11 +125,14 @@ report.floor_scores()
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
+# %% tags=["remove-cell"]
+note(reading=report.where_shown("One row a label. Which rows look like grammar, and which like medicine?"))
+
 # %%
-report.telling_words(3).T
+report.telling_words(3, label_a_row=True)
 
 # %% [markdown]
-# One row a label. Which rows look like grammar, and which like medicine?
+# {value}`reading`
 
 # %% [markdown]
 # ## Pitfalls

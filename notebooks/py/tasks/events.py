@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("events", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -86,20 +86,19 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "mentions"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` The made-up lines hold all six types often. {value}`metric` counts mentions over all types, so where
-# a type is rare, as some are in the original, one can do well and never find it.
+# {value}`balance` The made-up lines hold all six types often. The main metric, {value}`metric`, counts mentions over
+# all types, so where a type is rare, as some are in the original, one can do well and never find it.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` A line is not always a sentence: these notes break lines where the typist did.
+# {value}`panels` {value}`cut` A line is not always a sentence: these notes break lines where the typist did.
 
 # %% [markdown]
 # ## Three examples

@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("hospital_days", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -85,21 +85,20 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` Short stays dominate, as in life. {value}`metric` averages over four questions, *this bin or any
-# other*, so the rare long stays count as much as the common short ones.
+# {value}`balance` Short stays dominate, as in life. The main metric, {value}`metric`, averages over four questions,
+# *this bin or any other*, so the rare long stays count as much as the common short ones.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` Lengths differ by a factor of many: some reporters write a line, some a case history. A long
-# report may itself hint at a long stay.
+# {value}`panels` {value}`cut` Lengths differ by a factor of many: some reporters write a line, some a case history. A
+# long report may itself hint at a long stay.
 
 # %% [markdown]
 # ## Three examples
@@ -130,11 +129,18 @@ report.floor_scores()
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
+# %% tags=["remove-cell"]
+reading = (
+    "One column a bin. Look for words that are not about illness but about reporting: they would not "
+    "carry over to a ward."
+)
+note(reading=report.where_shown(reading))
+
 # %%
 report.telling_words(6)
 
 # %% [markdown]
-# One column a bin. Look for words that are not about illness but about reporting: they would not carry over to a ward.
+# {value}`reading`
 
 # %% [markdown]
 # ## Pitfalls

@@ -20,7 +20,7 @@
 # **You need** {doc}`../foundations/evaluation`. **Time** ten minutes to read.
 # ```
 #
-# {value}`summary` The text is the same as for mortality; the question is about time.
+# {value}`summary` It is asked of the same sections of a note as mortality is; the question is about time.
 
 # %% tags=["parameters"]
 corpus: str = "synthetic"  # where the text comes from
@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("length_of_stay", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -84,20 +84,19 @@ display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
 # {value}`balance` The bins are ordered, but neither the loss nor the main metric knows that: taking the first bin for
-# the last costs as much as taking it for the second. {value}`metric` is an average over four questions, *this bin or
-# any other*, each bin counting equally.
+# the last costs as much as taking it for the second. The main metric, {value}`metric`, is an average over four
+# questions, *this bin or any other*, each bin counting equally.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` In the original, what is cut is the end, the social history: who waits at home helps to
+# {value}`panels` {value}`cut` In the original, what is cut is the end, the social history: who waits at home helps to
 # decide on a discharge.
 
 # %% [markdown]
@@ -110,8 +109,9 @@ display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(
 report.examples()
 
 # %% [markdown]
-# The made-up notes hint at the stay ("day surgery"), since the program has to put its facts somewhere. In the original,
-# words that state the stay belong to its course, which is not part of the text.
+# The made-up notes hint at the stay, since the program has to put its facts somewhere; chance then moves the stay, so
+# the label beside a hint may be another. In the original, words that state the stay belong to its course, which is not
+# part of the text.
 
 # %% [markdown]
 # ## The floor

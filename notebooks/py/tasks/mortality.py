@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("mortality", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -66,7 +66,7 @@ report.sizes()
 # %% [markdown]
 # ## What the reader left out or noticed
 #
-# Each row is a decision of the reader, in the order in which it was taken.
+# Each row is a decision of the reader.
 
 # %%
 report.facts()
@@ -96,13 +96,12 @@ display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` The original's notes are several times longer than these, and many lose their last sections:
-# physical examination, family and social history stand at the end.
+# {value}`panels` {value}`cut` The original's notes are several times longer than these, and many lose their last
+# sections: physical examination, family and social history stand at the end.
 
 # %% [markdown]
 # ## Three examples

@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("phi_es", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -80,21 +80,20 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "mentions"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` Dates, places and names are common; some types occur a handful of times. {value}`metric` is over all
-# mentions.
+# {value}`balance` Dates, places and names are common; some types occur a handful of times. The main metric,
+# {value}`metric`, is over all mentions.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` A tokenizer made for English cuts Spanish words into many pieces: the difference between the
-# two panels is larger than on other pages.
+# {value}`panels` {value}`cut` A tokenizer made for English cuts Spanish words into many pieces, so a text has far more
+# of them than words.
 
 # %% [markdown]
 # ## Three examples
@@ -127,13 +126,16 @@ report.floor_scores()
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
+# %% tags=["remove-cell"]
+note(reading=report.where_shown("These are the commonest mentions of the training texts."))
+note(types=report.where_shown("Look at the type beside each."))
+
 # %%
 note(seen=report.mention_sentence())
 report.mentions()
 
 # %% [markdown]
-# These are the commonest mentions of the training texts. {value}`seen` Look at the type beside each. What repeats is
-# what identifies least.
+# {value}`reading` {value}`seen` {value}`types` What repeats is what identifies least.
 
 # %% [markdown]
 # ## Pitfalls

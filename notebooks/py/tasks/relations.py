@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("relations", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -85,19 +85,19 @@ display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
 # {value}`balance` *None* dwarfs the rest. That is why two scores are shown: micro F1 over all nine labels equals the
-# accuracy, and always answering *none* makes it look excellent; {value}`metric` counts only the eight relations.
+# accuracy, and always answering *none* makes it look excellent; the main metric, {value}`metric`, counts only the eight
+# relations.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` Long lines are lists, and lists are where the pairs without a relation come from.
+# {value}`panels` {value}`cut` Long lines are lists, and lists are where the pairs without a relation come from.
 
 # %% [markdown]
 # ## Three examples
@@ -126,7 +126,7 @@ report.floor_scores()
 # {value}`floor` The kinds of the mentions alone exclude most labels.
 
 # %%
-report.telling_words(3).T
+report.telling_words(3, label_a_row=True)
 
 # %% [markdown]
 # One row a relation. Look for the row of *none*: what a pair without a relation has in common is mostly what it lacks.

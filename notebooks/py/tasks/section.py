@@ -35,7 +35,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("section", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -81,20 +81,19 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` A few headings hold most of the texts. {value}`metric` gives a heading with two texts the weight of
-# one with hundreds.
+# {value}`balance` A few headings hold most of the texts. The main metric, {value}`metric`, gives a heading with two
+# texts the weight of one with hundreds.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` Half of the texts are no longer than a sentence. Length alone tells some headings apart.
+# {value}`panels` {value}`cut` Half of the texts are no longer than a sentence. Length alone tells some headings apart.
 
 # %% [markdown]
 # ## Three examples
@@ -125,12 +124,18 @@ report.floor_scores()
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
+# %% tags=["remove-cell"]
+reading = (
+    "One row a heading. The words of operations and allergies are clear; those of *other history* are "
+    "not, since it is what was left."
+)
+note(reading=report.where_shown(reading))
+
 # %%
-report.telling_words(3).T
+report.telling_words(3, label_a_row=True)
 
 # %% [markdown]
-# One row a heading. The words of operations and allergies are clear; those of *other history* are not, since it is what
-# was left.
+# {value}`reading`
 
 # %% [markdown]
 # ## Pitfalls

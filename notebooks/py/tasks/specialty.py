@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("specialty", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -65,8 +65,9 @@ report.sizes()
 report.facts()
 
 # %% [markdown]
-# The reports are compared, by their letters and digits, with the copy this project was built with. A different parser
-# can cut a text differently without anyone noticing.
+# A report is known by its letters and digits. When another file than the copy this project was built with is read, the
+# rows say how many of its reports are the same: a different parser can cut a text differently without anyone noticing.
+# The rows above are of that copy itself, so there is nothing to compare.
 
 # %% [markdown]
 # ## How the labels are balanced
@@ -81,32 +82,38 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` The commonest specialty has many times the texts of the rarest. {value}`metric` weighs them alike, so
-# a few test texts of the rarest move it visibly.
+# {value}`balance` The commonest specialty has many times the texts of the rarest. The main metric, {value}`metric`,
+# weighs them alike, so a few test texts of the rarest move it visibly.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` These are the longest texts of the book. The training set is capped in tokens, so that a run
-# stays within what a small machine can do; how many texts that costs stands above.
+# {value}`panels` {value}`cut` These are the longest texts of the book. The training set is capped in tokens, so that a
+# run stays within what a small machine can do; how many texts that costs stands above.
 
 # %% [markdown]
 # ## Three examples
 #
 # The code takes short training texts in the order of the sample, one with a new label first. Nobody picked them.
 
+# %% tags=["remove-cell"]
+note(
+    shortest=report.where_shown(
+        "The first line often names the organ. Reports in full are much longer; the shortest were taken."
+    )
+)
+
 # %%
 report.examples()
 
 # %% [markdown]
-# The first line often names the organ. Reports in full are much longer; the shortest were taken.
+# {value}`shortest`
 
 # %% [markdown]
 # ## The floor
@@ -126,11 +133,14 @@ report.floor_scores()
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
+# %% tags=["remove-cell"]
+note(reading=report.where_shown("One row a specialty. Nobody needs to read a sentence to use these words."))
+
 # %%
-report.telling_words(3).T
+report.telling_words(3, label_a_row=True)
 
 # %% [markdown]
-# One row a specialty. Nobody needs to read a sentence to use these words.
+# {value}`reading`
 
 # %% [markdown]
 # ## Pitfalls

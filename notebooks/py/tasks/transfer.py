@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("transfer", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -77,24 +77,24 @@ from clinpeft.results.figures.text_figures import plot_labels, plot_lengths
 from clinpeft.results.names import metric_title
 
 metric = metric_title(report.task.main_metric)
-note(balance=report.balance_sentence(), metric=metric)
+note(balance=report.balance_sentence(), metric=metric, shares=report.shares_sentence("transferred"))
 display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` One label is rare, as deaths are in the original. {value}`metric` asks how often a transferred
-# patient is ranked above one who stayed.
+# {value}`balance` One label is rare, as deaths are in the original. {value}`shares` Hospitals differ that much in how
+# often they transfer, and few of them stand in validation. The main metric, {value}`metric`, asks how often a
+# transferred patient is ranked above one who stayed.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` Nearly all lines fit whole.
+# {value}`panels` {value}`cut` Nearly all lines fit whole.
 
 # %% [markdown]
 # ## Three examples
@@ -125,12 +125,15 @@ report.floor_scores()
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
+# %% tags=["remove-cell"]
+reading = "Fractures of the spine pull towards transfer, but with a floor this low do not read much into single words."
+note(reading=report.where_shown(reading))
+
 # %%
 report.telling_words()
 
 # %% [markdown]
-# Fractures of the spine pull towards transfer, but with a floor this low do not read much into single words. Phrases of
-# one hospital's coders do not help in another, which is the point of the split.
+# {value}`reading` Phrases of one hospital's coders do not help in another, which is the point of the split.
 
 # %% [markdown]
 # ## Pitfalls

@@ -15,7 +15,7 @@
 #
 # ```{admonition} On this page
 # **You will be able to** explain how a lost zero removed a common diagnosis from a published task · say why this is no
-# triage · read a macro average over very uneven labels.
+# triage · say what a macro average does where labels are uneven.
 #
 # **You need** {doc}`../foundations/evaluation`. **Time** ten minutes to read.
 # ```
@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("triage", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -86,21 +86,20 @@ display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
 # {value}`balance` Cardiology alone is about half of the original. A score that counts every text equally would mostly
-# report on hearts; {value}`metric` gives each specialty the same weight, however few its texts are, so a handful of
-# summaries can move it.
+# report on hearts; the main metric, {value}`metric`, gives each specialty the same weight, however few its texts are,
+# so a handful of summaries can move it.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` The original's summaries run to thousands of tokens and only the head is read. The diagnosis
-# is often written there in plain words.
+# {value}`panels` {value}`cut` The original's summaries run to thousands of tokens and only the head is read. The
+# diagnosis is often written there in plain words.
 
 # %% [markdown]
 # ## Three examples
@@ -129,7 +128,7 @@ report.floor_scores()
 # a summary names its disease.
 
 # %%
-report.telling_words(3).T
+report.telling_words(3, label_a_row=True)
 
 # %% [markdown]
 # One row a specialty. Many are complaints, some are diseases. A model that beats them must do so on summaries in which

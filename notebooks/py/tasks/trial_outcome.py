@@ -36,7 +36,7 @@ from clinpeft.running.task_report import task_report
 pd.options.display.max_colwidth = None
 report = task_report("trial_outcome", corpus, train_size, seed)
 note(title=report.corpus.title, licence=report.corpus.licence, citation=report.corpus.citation)
-note(source=report.corpus.source, caveats=" ".join(report.corpus.caveats), notice=report.notice)
+note(source=report.address, caveats=" ".join(report.corpus.caveats), notice=report.notice)
 note(summary=report.task.summary, limits=report.task.limits, stands_in_for=report.task.stands_in_for)
 report.sizes()
 
@@ -81,19 +81,18 @@ note(balance=report.balance_sentence(), metric=metric)
 display_figure(plot_labels(report.labels(), "texts"), report.labels_in_words())
 
 # %% [markdown]
-# {value}`balance` *No difference* is the commonest. {value}`metric` gives the three the same weight.
+# {value}`balance` *No difference* is the commonest. The main metric, {value}`metric`, gives the three the same weight.
 
 # %% [markdown]
 # ## How long the texts are
 
 # %%
 lengths = report.lengths()
-note(cut=report.cut_sentence())
+note(cut=report.cut_sentence(), panels=report.panels_sentence())
 display_figure(plot_lengths(lengths, report.task.text), report.lengths_in_words(lengths))
 
 # %% [markdown]
-# On the left words, from the card of the corpus; on the right the pieces that the model reads, counted where the text
-# is at hand. {value}`cut` Passages with tables are long; both texts share the model's input.
+# {value}`panels` {value}`cut` Passages with tables are long; both texts share the model's input.
 
 # %% [markdown]
 # ## Three examples
@@ -125,12 +124,15 @@ report.floor_scores()
 #
 # **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
 
+# %% tags=["remove-cell"]
+note(reading=report.where_shown("Words of comparison and of significance."))
+
 # %%
 report.telling_words(8)
 
 # %% [markdown]
-# Words of comparison and of significance. They know the direction of a result, but not *whose*: turn intervention and
-# comparator around and the answer turns, while the bag stays the same.
+# {value}`reading` Single words may know the direction of a result, but not *whose*: turn intervention and comparator
+# around and the answer turns, while the bag stays the same.
 
 # %% [markdown]
 # ## Pitfalls

@@ -3,12 +3,22 @@
 from collections import Counter
 from collections.abc import Sequence
 
+import pandas as pd
+
 from clinpeft.corpora import Example, TextExample, TokenExample
 from clinpeft.corpora.lengths import number_of_words
 from clinpeft.evaluation import floors
 
 SHORT = 25
 """Longest text, in words, that is shown as an example, where there are such texts."""
+
+
+class TextTable(pd.DataFrame):
+    """A table of words: its cells begin on the left, whatever the style sheet of numbers says."""
+
+    def _repr_html_(self) -> str | None:
+        html: str | None = super()._repr_html_()  # type: ignore[misc]  # pandas has it, its stubs do not
+        return html and html.replace("<td>", '<td style="text-align: left">')
 
 
 def few_with_many_labels(examples: Sequence[Example], count: int) -> list[Example]:
@@ -36,6 +46,11 @@ def columns(example: Example) -> dict[str, str]:
         words[start] = f"[{words[start]}"
         words[end - 1] = f"{words[end - 1]}]({kind})"
     return {"text": " ".join(words)}
+
+
+def in_one_line(text: str) -> str:
+    """The text as a cell of a table shows it: a line break, which would be shown as two signs, is a space."""
+    return " ".join(text.split())
 
 
 def mention_counts(examples: Sequence[Example]) -> Counter[tuple[str, str]]:

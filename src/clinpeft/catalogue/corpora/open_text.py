@@ -79,7 +79,7 @@ _MTS_DIALOG = Corpus(
     cluster="text",
     caveats=(
         "The official splits, both official tests together; training texts that a later split repeats are removed.",
-        "Very uneven headings: some have two or three training texts, and one test text more or less moves the score.",
+        "Very uneven headings: some have one to three training texts, and one test text more or less moves the score.",
     ),
 )
 _PHEE = Corpus(
