@@ -28,8 +28,9 @@ def lock_lines() -> list[str]:
 
 
 def commands(text: str) -> list[str]:
-    """The lines of a Markdown file's code blocks."""
-    return [line for block in re.findall(r"```\w*\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    """The lines of a Markdown file's code blocks; one that ends in a backslash goes on in the next."""
+    blocks = re.findall(r"```\w*\n(.*?)```", text, re.DOTALL)
+    return [line for block in blocks for line in re.sub(r" \\\n\s*", " ", block).splitlines()]
 
 
 def recipe(target: str) -> list[str]:
