@@ -6,8 +6,8 @@ import mini_study
 import pandas as pd
 import pytest
 
-from clinpeft import paths
-from clinpeft.results import figures, headroom_sentences, leads, pivots, sentences, tables
+from clinpeft import catalogue, paths
+from clinpeft.results import figures, headroom_sentences, leads, pivots, sentences, tables, task_overview
 from clinpeft.results.tables import StudyResults
 from clinpeft.specs import Floor, RunResult, Score, Study
 
@@ -167,3 +167,21 @@ def test_a_lead_whose_interval_reaches_zero_is_undecided() -> None:
     assert "cannot be told from the floor" in headroom_sentences.headroom_words(table)
     ahead = leads.leads([run(1e-4, 0.8, [0.5] * 8)], "here")
     assert "full fine-tuning beats the floor (1 seed)" in headroom_sentences.headroom_words(ahead)
+
+
+def test_what_all_rows_of_the_figure_share_is_said_once() -> None:
+    table = leads.leads([run(1e-4, 0.8, [0.5] * len(SCORES))], "here")
+    both = pd.concat([table, table.assign(task="deid", corpus="mtsamples_surrogate")], ignore_index=True)
+    (axes,) = figures.leads(both)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["disposition", "deid on mtsamples_surrogate"]
+    assert axes.get_title() == "Full fine-tuning, 800 texts, seed 0"
+    assert figures.alt_leads(both).startswith(
+        "Score minus floor of Full fine-tuning, 800 texts, seed 0, with intervals."
+    )
+
+
+def test_long_texts_are_told_from_the_cards() -> None:
+    study = catalogue.study("headroom")
+    assert "deid on mtsamples_surrogate" in task_overview.long_tasks(study, 128)
+    assert "disposition" not in task_overview.long_tasks(study, 128)
+    assert task_overview.long_tasks(study, 10**6) == "no task"

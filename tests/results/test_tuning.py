@@ -111,6 +111,8 @@ def test_what_the_shared_rate_leaves_below_the_frozen_encoder_is_named() -> None
     better = [*runs, of("lora", run(1e-2, 0.9, 0.7))]
     assert "so what they lacked was training: LoRA on disposition." in nested(better)
     assert nested(runs[1:]) == ""
+    near = [frozen, of("lora", run(3e-4, 0.5, 0.61)), of("lora", run(1e-2, 0.9, 0.7))]
+    assert "seeds may differ by as much: LoRA on disposition." in nested(near)
 
 
 def own_head(*extra: RunResult) -> pd.DataFrame:
