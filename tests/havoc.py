@@ -121,12 +121,12 @@ def _is_kernel(process: psutil.Process) -> bool:
 
 
 def real_results(seeds: list[int]) -> dict[int, RunResult]:
-    """Of the real runs, those that have one."""
+    """Of the real runs, those that have succeeded; one that was killed is made again."""
     found = {}
     for seed in (seed for seed in seeds if seed >= REAL):
         with contextlib.suppress(store.ResultError):  # not made yet, or spoiled
             found[seed] = store.read(store.own_result_path(spec(seed)))
-    return found
+    return {seed: result for seed, result in found.items() if result.status == "success"}
 
 
 def finish(simulation: Simulation, seeds: list[int]) -> None:

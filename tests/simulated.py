@@ -87,8 +87,8 @@ REAL = 1000
 
 
 def spec(seed: int) -> RunSpec:
-    method, recipe = ("lora", "quick") if seed < REAL else ("ia3", "bench")
-    return RunSpec("concepts", "synthetic", "minilm_l6", method, recipe, seed, 64)
+    method, recipe, rate = ("lora", "quick", None) if seed < REAL else ("ia3", "bench", 1e-2)
+    return RunSpec("concepts", "synthetic", "minilm_l6", method, recipe, seed, 64, learning_rate=rate)
 
 
 @dataclass(frozen=True)

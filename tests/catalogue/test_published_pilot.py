@@ -14,9 +14,6 @@ MADE_BEFORE_TEXTS_WERE_SPREAD: frozenset[str] = frozenset(
         "section-mts_dialog-minilm_l6-full-pilot-n800-s0-lr0.0001-hlr0.01",
         "section-mts_dialog-minilm_l6-full-pilot-n800-s0-lr0.0003-hlr0.01",
         "section-mts_dialog-minilm_l6-full-pilot-n800-s0-lr3e-05-hlr0.01",
-        "trial_outcome-evidence_inference-minilm_l6-full-pilot-n800-s0-lr0.0001-hlr0.01",
-        "trial_outcome-evidence_inference-minilm_l6-full-pilot-n800-s0-lr0.0003-hlr0.01",
-        "trial_outcome-evidence_inference-minilm_l6-full-pilot-n800-s0-lr3e-05-hlr0.01",
     )
 )
 """Slugs; a run that is made again leaves the list."""

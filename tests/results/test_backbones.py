@@ -19,6 +19,7 @@ def test_rounded_weights_and_seen_notes_are_said() -> None:
     assert "4 bits" in notes["smollm2_135m"]
     clinical = [entry.name for entry in catalogue.BACKBONES.values() if entry.domain == "clinical"]
     assert all("MIMIC-III" in notes[name] for name in clinical)
+    assert not notes.str.contains("`").any(), "a table cell shows Markdown's marks as they are"
 
 
 def test_the_figure_has_a_point_and_its_words_for_each_backbone() -> None:
@@ -28,3 +29,5 @@ def test_the_figure_has_a_point_and_its_words_for_each_backbone() -> None:
     assert len(points) == len(table)
     assert axes.get_xscale() == "log"
     assert all(f"{count:,}" in figures.alt_sizes(table) for count in table["parameters"])
+    filled = figures.alt_sizes(table).partition("Filled points")[2]
+    assert filled.partition(": ")[2].rstrip(".").split(", ") == list(table.loc[table["offline"], "backbone"])

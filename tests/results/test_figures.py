@@ -1,6 +1,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import mini_study
@@ -81,15 +82,35 @@ def test_the_learning_curve() -> None:
     assert "nats" in loss.get_ylabel()
     assert score.get_ylabel() == "validation AUROC"
     assert [line.get_label() for line in score.lines] == [
-        "published seeds",
-        "published seeds",
+        "published, this seed too",
+        "published, this seed too",
         "this run",
-        "floor",
+        "floor, validation",
         "checkpoint kept",
     ]
     alt = figures.alt_curve(result)
     assert "best, 0.750, after 2 passes" in alt
     assert "floor is 0.790" in alt
+    assert "grey" not in alt
+
+
+def test_the_grey_lines_are_not_the_shown_run_and_are_said() -> None:
+    shown, sibling = mini_study.results("published")[:2]
+    _, score = figures.plot_curve(shown, published=(shown, sibling))
+    assert [line.get_label() for line in score.lines].count("published, other seeds") == 1
+    assert "a published run of the same settings with another seed; its last score is 0.756" in figures.alt_curve(
+        shown, (shown, sibling)
+    )
+    here, *_ = mini_study.results("here")
+    alt = figures.alt_curve(here, (shown, sibling))
+    assert "2 published runs of the same settings, one of them with this run's seed" in alt
+    assert "between 0.752 and 0.756" in alt
+    assert "with this run's seed; its last score is 0.752" in figures.alt_curve(here, (shown,))
+
+
+def test_one_pass_is_one_pass() -> None:
+    result, *_ = mini_study.results("here")
+    assert "after 1 pass." in figures.alt_curve(replace(result, curve=result.curve[:1]))
 
 
 def test_a_failed_run_has_no_curve_and_says_so() -> None:

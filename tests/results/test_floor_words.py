@@ -9,7 +9,7 @@ from mini_study import FLOOR, result
 from clinpeft import catalogue
 from clinpeft.paths import PROJECT
 from clinpeft.results.figures import alt_curve, plot_curve, scores_beside_floor
-from clinpeft.results.floor_words import beside_floor
+from clinpeft.results.floor_words import beside_floor, chance
 from clinpeft.running.recording import result_values, scores_table
 from clinpeft.specs import Floor, RunResult, Score
 
@@ -38,6 +38,13 @@ def test_an_undefined_score_is_compared_with_nothing() -> None:
     assert beside_floor(replace(scored, floor=None)) == "not comparable with"
 
 
+def test_chance_lies_in_the_seed_and_in_the_test_texts() -> None:
+    assert "one seed, scored on 8 test texts:" in chance(result("disposition", "lora", 0, 0.7))
+    assert "scored on 4 test documents:" in chance(result("case_concepts", "lora", 0, 0.4))
+    untold = replace(result("disposition", "lora", 0, 0.7), predictions=None)
+    assert "scored on one set of test texts:" in chance(untold)
+
+
 def test_what_a_method_page_shows_of_an_undefined_score() -> None:
     run = undefined()
     assert "no validation scores" in alt_curve(run)
@@ -52,4 +59,8 @@ def test_every_method_page_says_it_so(method: str) -> None:
     page = jupytext.read(PROJECT / "notebooks" / "py" / "methods" / f"{method}.py")
     code = "\n".join(cell.source for cell in page.cells if cell.cell_type == "code")
     assert "note(beside=beside_floor(result))" in code
+    assert "note(chance=chance(result))" in code
     assert "floor_score(" not in code
+    prose = " ".join(" ".join(cell.source for cell in page.cells if cell.cell_type == "markdown").split())
+    assert "By {value}`metric`, this run is {value}`beside` its floor" in prose
+    assert "{value}`chance`" in prose

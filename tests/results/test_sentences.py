@@ -18,6 +18,14 @@ def test_coverage_names_what_failed() -> None:
 
 
 @pytest.mark.usefixtures("mini_project")
+def test_published_seeds_of_other_studies_are_counted_apart() -> None:
+    assert sentences.further_seeds(tables.study_results("quick")) == (
+        "5 of the published runs are further seeds of the study's cells, made for other studies."
+    )
+    assert sentences.further_seeds(tables.study_results("quick").own()) == ""
+
+
+@pytest.mark.usefixtures("mini_project")
 @pytest.mark.parametrize("name", ["code", "settings"])
 def test_a_run_of_an_earlier_version_does_not_speak_for_this_machine(name: str) -> None:
     result = tables.study_results("quick").here[0]

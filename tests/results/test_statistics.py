@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from clinpeft import catalogue, paths, store
+from clinpeft.provenance import is_todays
 from clinpeft.results import comparison, resampling, spread, statistics, tables
 from clinpeft.specs import SpecError
 
@@ -162,7 +163,16 @@ def test_a_draw_is_of_published_runs_and_the_same_for_the_same_number() -> None:
     assert (len(five.runs), five) == (5, comparison.drawn(study, 5, 0))
     assert five != comparison.drawn(study, 5, 1)
     assert all(store.result_path(paths.tree().published, spec).is_file() for spec in five.runs)
-    assert set(comparison.drawn(study, 1000, 0).runs) <= set(study.runs)
+    everyone = comparison.drawn(study, 1000, 0).runs
+    assert set(everyone) <= set(study.runs)
+    assert all(is_todays(store.read(store.result_path(paths.tree().published, spec))) for spec in everyone)
+
+
+def test_a_published_run_of_other_settings_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = catalogue.study("quick")
+    first = comparison.drawn(study, 1000, 0).runs[0]
+    monkeypatch.setattr(comparison, "is_todays", lambda result: result.spec != first)
+    assert first not in comparison.drawn(study, 1000, 0).runs
 
 
 def test_what_ran_on_one_side_only_is_said() -> None:

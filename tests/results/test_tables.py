@@ -198,7 +198,8 @@ def test_an_empty_frame_still_makes_a_table() -> None:
 def test_scores_beside_floor() -> None:
     table = pivots.scores_beside_floor(mini_study.results("here")[0])
     assert table.loc["AUROC", "difference"] == pytest.approx(-0.03)
-    assert pd.isna(table.loc["expected calibration error", "this run"])
+    assert pd.isna(table.loc["expected calibration error (lower is better)", "this run"])
+    assert pivots.as_text(table).loc["AUROC"].tolist() == ["0.750", "0.780", "-0.030"]
     with pytest.raises(SpecError, match="no test scores"):
         pivots.scores_beside_floor(mini_study.results("here")[3])
 

@@ -48,6 +48,7 @@ def test_an_executed_copy_has_its_numbers_and_no_trace_of_the_machine(page: Path
     made = nbformat.reads(text, as_version=4)
     assert "The answer is 0.67, yes and (undefined)." in made.cells[0].source
     assert "A notice." in made.cells[1].source
+    assert "On this page" not in made.cells[1].source, "the page's own box has that title"
     assert VALUES_MIME not in text
     assert str(tmp_path) not in text
     assert not [o for cell in made.cells for o in cell.get("outputs", []) if o.get("name") == "stderr"]

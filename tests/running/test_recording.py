@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pandas as pd
+import pytest
+
 from clinpeft.running import recording
 from clinpeft.specs import Floor, Score, Structure
 from stored import HASHES, made
@@ -32,3 +35,12 @@ def test_each_value_is_the_number_of_its_name() -> None:
     assert {name: values[name] for name in expected} == expected
     shown = recording.scores_table(result).loc["entity_f1"].to_dict()
     assert shown == {"validation": 0.6, "test": 0.5, "floor, test": 0.3}
+
+
+def test_scores_are_shown_with_all_their_decimals(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[object] = []
+    monkeypatch.setattr(recording, "display", lambda given, **_: shown.append(given))
+    recording.record(replace(made(HASHES, "2026-01-01"), scores=scores(0.6, 0.702), floor=None))
+    table = shown[-1]
+    assert isinstance(table, pd.DataFrame)
+    assert table.loc["entity_f1"].tolist() == ["0.600", "0.702"]

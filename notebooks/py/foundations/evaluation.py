@@ -20,7 +20,7 @@
 # **You need** nothing but patience. **Time** twelve minutes to read.
 # ```
 #
-# Every page of this book shows scores. This page takes them apart, on data small enough to count by hand.
+# Most pages of this book show scores. This page takes them apart, on data small enough to count by hand.
 
 # %% [markdown]
 # ## AUROC: the chance of ranking right

@@ -46,7 +46,8 @@ tokenizer.convert_ids_to_tokens(inputs["input_ids"][0])
 loaded = load(base, task, seed=0)
 model = loaded.model.eval()
 vectors = model.base_model(**inputs).last_hidden_state
-note(layers=base.layers, total=sum(p.numel() for p in model.parameters()), width=vectors.shape[-1])
+pretrained = [p for name, p in model.named_parameters() if name not in loaded.new_parameters]
+note(layers=base.layers, total=sum(p.numel() for p in pretrained), width=vectors.shape[-1])
 vectors.shape
 
 # %% [markdown]
@@ -111,17 +112,20 @@ steps = {name: rate * (p.grad.norm() / p.norm()).item() for name, p in matrices.
 frame = pd.DataFrame({"relative step": pd.Series(steps)})
 part = frame.index.str.extract(r"(embeddings|layer\.\d+|pooler|classifier)", expand=False)
 shift = frame.groupby(part)["relative step"].median()
-head, body = shift["classifier"], shift.filter(like="layer").max()
-note(head=head, body=body, ratio=head / body)
+head, pooler, words, body = *shift[["classifier", "pooler", "embeddings"]], shift.filter(like="layer").max()
+note(head=head, pooler=pooler, words=words, body=body, ratio=head / body)
+note(nearest="most" if min(head, pooler) > max(words, body) else "not the most")
+note(far="more than any layer" if words > body else "less than the layer that moves most")
 shift.to_frame()
 
 # %% [markdown]
-# Each row is the step of a typical matrix, relative to its size. The head's step is {value}`head:.1e`; the largest in
-# the encoder's layers is {value}`body:.1e`, {value}`ratio:.0f` times less. The pooler, pretrained but next to the head,
-# lies between.
+# Each row is the step of a typical matrix, relative to its size. The head's step is {value}`head:.1e`; that of the
+# pooler, pretrained but next to the head, {value}`pooler:.1e`; the largest in the encoder's layers is
+# {value}`body:.1e`, {value}`ratio:,.0f` times less than the head's.
 #
-# In one step, what is near the loss moves most. That the head's first numbers are small makes its share look larger
-# still.
+# So in this one step the two parts next to the loss move {value}`nearest`. That the head's first numbers are small
+# makes its share look larger still. Nearness is not all: the embeddings, the farthest from the loss, moved by
+# {value}`words:.1e`, {value}`far`.
 
 # %% [markdown]
 # ## What this leaves to the methods

@@ -31,7 +31,7 @@ corpus: str = "neiss"  # where the text comes from
 backbone: str = "minilm_l6"  # the pretrained model
 method: str = "frozen"  # how it is adapted
 recipe: str = "quick"  # how long and how fast it learns
-seed: int = 0  # fixes everything random
+seed: int = 0  # fixes everything random, on one machine
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
@@ -121,6 +121,7 @@ inputs = {"token_type_ids": torch.zeros_like(tokens["input_ids"]), **tokens}
 # Now ten training steps of the head. The first asks the encoder, and what it answers is kept; the others read it there.
 
 # %%
+from clinpeft.results.names import count_words
 from clinpeft.training.fixed import remembered
 from clinpeft.training.precision import autocast
 
@@ -142,7 +143,7 @@ with remembered(model, adapted.fixed):
     from_kept = answer().detach()
 
 # %%
-note(times=len(asked))
+note(times=count_words(len(asked), "time"))
 hook.remove()
 after = answer().detach()
 same, unmoved = torch.allclose(from_kept, after, atol=1e-5), torch.allclose(before, after, atol=1e-5)
@@ -151,7 +152,7 @@ same, unmoved
 
 # %% [markdown]
 # True and False. The whole model, asked again, answers just what the trained head says about the kept features; and it
-# is not what it answered before. In all those steps the encoder was asked {value}`times` time(s). So a frozen encoder
+# is not what it answered before. In all those steps the encoder was asked {value}`times`. So a frozen encoder
 # needs to read each text once, and the head could be trained from a table.
 #
 # The run below does the same: the encoder reads each text once, and what it says is kept for later passes, as far as
@@ -163,7 +164,7 @@ same, unmoved
 # Now the head alone, in real training: {value}`task.title`; {value}`corpus.title`; {value}`texts`.
 
 # %%
-from clinpeft.results.names import metric_title, size_title
+from clinpeft.results.names import metric_title, passes, size_title
 from clinpeft.running import record, run
 
 result = run(spec)
@@ -175,40 +176,46 @@ record(result)
 # choice.
 
 # %%
-from clinpeft.results.figures import alt_curve, display_figure, plot_curve, scores_beside_floor
+from clinpeft.results.figures import alt_curve, display_figure, plot_curve
 from clinpeft.results.published import siblings
 
-display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
+published = siblings(spec)
+note(kept_after=passes(result.best_epoch))
+display_figure(plot_curve(result, published), alt_curve(result, published))
 
 # %% [markdown]
 # On the left is what training makes smaller; on the right, what we hope it makes larger. The checkpoint kept is the one
-# after {value}`best_epoch:.3g` passes over the training texts, where the validation {value}`metric` was
+# after {value}`kept_after` over the training texts, where the validation {value}`metric` was
 # {value}`validation.main:.3f`.
 
 # %%
-from clinpeft.results.floor_words import beside_floor
+from clinpeft.results.floor_words import beside_floor, chance
+from clinpeft.results.pivots import as_text, scores_beside_floor
 
 note(beside=beside_floor(result))
-scores_beside_floor(result)
+note(chance=chance(result))
+as_text(scores_beside_floor(result))
 
 # %% [markdown]
 # The test {value}`metric` of this run is {value}`test.main:.3f`. The floor, {value}`floor.name` fitted on the same
-# training texts, gives {value}`floor.main:.3f`. So this run is {value}`beside` its floor.
+# training texts, gives {value}`floor.main:.3f`. By {value}`metric`, this run is {value}`beside` its floor; other
+# metrics of the table may say otherwise.
 #
-# One run is one seed: a small gap, either way, may be chance.
+# {value}`chance`
 
 # %%
 costs = {"trained, without the head": measured, "trained, head": result.structure.head_parameters}
 costs |= {"file to keep (kB)": round(result.costs.file_size / 1000), "updates": result.costs.updates}
 costs |= {"training (s)": round(result.costs.train_time)}
-note(share=result.structure.num_trainable_params / result.structure.num_total_params, threads=result.costs.threads)
-pd.Series(costs, name="this run").to_frame()
+note(share=result.structure.num_trainable_params / result.structure.num_total_params)
+note(threads=count_words(result.costs.threads, "processor thread"))
+as_text(pd.Series(costs, name="this run").to_frame())
 
 # %% [markdown]
 # {value}`trainable:,` numbers were trained, {value}`share:.4%` of the model. The file to keep is
-# {value}`file_size_kb:,.1f` kB. Training took {value}`train_time:.0f` seconds on {value}`threads` processor thread(s):
-# the way forward through the encoder is paid once for each text, the way back stops at the head.
-# {doc}`../results/costs` has all methods side by side.
+# {value}`file_size_kb:,.1f` kB. Training took {value}`train_time:.0f` seconds on {value}`threads`: the way forward
+# through the encoder is paid once for each text, the way back stops at the head. {doc}`../results/costs` has all
+# methods side by side.
 
 # %% [markdown]
 # ## What this does not show

@@ -14,8 +14,8 @@
 # # VeRA: random matrices, learned scales
 #
 # ```{admonition} On this page
-# **You will be able to** say how a method can adapt a model with two vectors a layer · tell what is trained from what
-# must be stored · see that it merges without loss.
+# **You will be able to** say how a method can adapt a model with two vectors for each of its matrices · tell what is
+# trained from what must be stored · see that it merges without loss.
 #
 # **You need** {doc}`lora`. **Time** Eight minutes
 # to read; the run itself took {value}`total_time:.0f` seconds.
@@ -31,7 +31,7 @@ corpus: str = "neiss"  # where the text comes from
 backbone: str = "minilm_l6"  # the pretrained model
 method: str = "vera"  # how it is adapted
 recipe: str = "quick"  # how long and how fast it learns
-seed: int = 0  # fixes everything random
+seed: int = 0  # fixes everything random, on one machine
 train_size: int = 800  # training texts; None for all
 fold: int = None  # part of a cross-validation; None for the corpus's own split
 per_class: int = None  # training texts per label; None for train_size as it is
@@ -51,8 +51,9 @@ spec.slug
 
 # %% [markdown]
 # ## The idea
-# In LoRA both thin matrices are learned, for every layer anew. VeRA {cite}`kopiczko2024vera` draws one pair $A$, $B$ at
-# random, once, shares it between all layers and never trains it. What each layer learns are two vectors that scale it:
+# In LoRA both thin matrices are learned, for every adapted matrix anew. VeRA {cite}`kopiczko2024vera` draws one pair
+# $A$, $B$ at random, once, shares it between all of them and never trains it. What is learned for each adapted matrix
+# are two vectors that scale it:
 #
 # $$
 # h = W x + \operatorname{diag}(\lambda_b)\, B \operatorname{diag}(\lambda_d)\, A x
@@ -69,13 +70,17 @@ import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.modelling import describe
+from clinpeft.running.shown_names import shown_tensors
 
 pd.options.display.max_colwidth = 100  # the names of the tensors are long
 description = describe(spec)
-description.inserted.head(8)
+shown_tensors(description.inserted).head(8)
 
 # %% [markdown]
 # Two vectors for each adapted matrix, and no matrix at all. The table shows the first of {value}`tensors` tensors.
+#
+# The names are shortened: what wraps the layers, and endings that tell nothing apart, such as `.default` and
+# `.weight`, are left out.
 
 # %%
 from clinpeft.running import note
@@ -154,10 +159,10 @@ len(layers), len(places)
 
 # %% [markdown]
 # ## The run
-# Now the two vectors, in real training: {value}`task.title`; {value}`corpus.title`; {value}`texts`.
+# Now all these vectors, in real training: {value}`task.title`; {value}`corpus.title`; {value}`texts`.
 
 # %%
-from clinpeft.results.names import metric_title, size_title
+from clinpeft.results.names import count_words, metric_title, passes, size_title
 from clinpeft.running import record, run
 
 result = run(spec)
@@ -169,39 +174,45 @@ record(result)
 # choice.
 
 # %%
-from clinpeft.results.figures import alt_curve, display_figure, plot_curve, scores_beside_floor
+from clinpeft.results.figures import alt_curve, display_figure, plot_curve
 from clinpeft.results.published import siblings
 
-display_figure(plot_curve(result, siblings(spec)), alt_curve(result))
+published = siblings(spec)
+note(kept_after=passes(result.best_epoch))
+display_figure(plot_curve(result, published), alt_curve(result, published))
 
 # %% [markdown]
 # On the left is what training makes smaller; on the right, what we hope it makes larger. The checkpoint kept is the one
-# after {value}`best_epoch:.3g` passes over the training texts, where the validation {value}`metric` was
+# after {value}`kept_after` over the training texts, where the validation {value}`metric` was
 # {value}`validation.main:.3f`.
 
 # %%
-from clinpeft.results.floor_words import beside_floor
+from clinpeft.results.floor_words import beside_floor, chance
+from clinpeft.results.pivots import as_text, scores_beside_floor
 
 note(beside=beside_floor(result))
-scores_beside_floor(result)
+note(chance=chance(result))
+as_text(scores_beside_floor(result))
 
 # %% [markdown]
 # The test {value}`metric` of this run is {value}`test.main:.3f`. The floor, {value}`floor.name` fitted on the same
-# training texts, gives {value}`floor.main:.3f`. So this run is {value}`beside` its floor.
+# training texts, gives {value}`floor.main:.3f`. By {value}`metric`, this run is {value}`beside` its floor; other
+# metrics of the table may say otherwise.
 #
-# One run is one seed: a small gap, either way, may be chance.
+# {value}`chance`
 
 # %%
 costs = {"trained, without the head": measured, "trained, head": result.structure.head_parameters}
 costs |= {"file to keep (kB)": round(result.costs.file_size / 1000), "updates": result.costs.updates}
 costs |= {"training (s)": round(result.costs.train_time)}
-note(share=result.structure.num_trainable_params / result.structure.num_total_params, threads=result.costs.threads)
-pd.Series(costs, name="this run").to_frame()
+note(share=result.structure.num_trainable_params / result.structure.num_total_params)
+note(threads=count_words(result.costs.threads, "processor thread"))
+as_text(pd.Series(costs, name="this run").to_frame())
 
 # %% [markdown]
-# Vectors and head together are {value}`share:.3%` of the model, in a file of {value}`file_size_kb:,.0f`
-# kB. Training took {value}`train_time:.0f` seconds on {value}`threads` processor thread(s): the text still runs through
-# the whole backbone, forwards and backwards. {doc}`../results/costs` has all methods side by side.
+# Vectors and head together are {value}`share:.3%` of the model, in a file of {value}`file_size_kb:,.0f` kB. Training
+# took {value}`train_time:.0f` seconds on {value}`threads`: the text still runs through the whole backbone, forwards and
+# backwards. {doc}`../results/costs` has all methods side by side.
 #
 # Few numbers are trained, and the file is not small: most of it is the random pair. {doc}`../practice/adapter_file`
 # looks inside.

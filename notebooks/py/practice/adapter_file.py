@@ -16,7 +16,8 @@
 # ```{admonition} On this page
 # **You will be able to** open an adapter file and account for every byte · say what must lie beside it · tell what it
 # gives away.
-# **You need** {doc}`../methods/lora`.
+#
+# **You need** {doc}`../methods/lora`. **Time** Ten minutes to read.
 # ```
 #
 # After training, what is kept is small: the adapter and the new head. The backbone is not in the file. This page writes
@@ -33,6 +34,7 @@ from pathlib import Path
 import pandas as pd
 
 from clinpeft import catalogue, modelling
+from clinpeft.results.pivots import as_text
 
 base, what = catalogue.backbone(backbone), catalogue.task(task)
 kept = tempfile.TemporaryDirectory(prefix="adapter-")  # goes with the notebook
@@ -42,7 +44,7 @@ folder = Path(kept.name)
 lora = catalogue.method("lora").on("tuned", base)
 adapted = modelling.adapt(modelling.load(base, what, seed=0), base, lora)
 modelling.save(adapted, lora, folder / "lora")
-pd.Series({path.name: path.stat().st_size for path in (folder / "lora").iterdir()}, name="bytes").to_frame()
+as_text(pd.Series({path.name: path.stat().st_size for path in (folder / "lora").iterdir()}, name="bytes").to_frame())
 
 # %% [markdown]
 # A file of settings, a page of words for people, and the numbers, in a format that can only hold numbers. There is no
@@ -69,17 +71,21 @@ pd.Series({name: str(settings[name]).split("/")[-1] for name in shown}, name="va
 from safetensors import safe_open
 
 from clinpeft.running import note
+from clinpeft.running.shown_names import short_names
 
 with safe_open(folder / "lora" / "adapter_model.safetensors", "pt") as file:
     shapes = {name: tuple(file.get_tensor(name).shape) for name in sorted(file.keys())}
-table = pd.DataFrame({"shape": shapes.values()}, index=list(shapes))
+table = pd.DataFrame({"shape": shapes.values()}, index=short_names(shapes))
 head = table.index[~table.index.str.contains("lora_")]
 note(tensors=len(table), head=len(head))
 pd.concat([table.loc[head], table.drop(head).head(4)])
 
 # %% [markdown]
 # {value}`tensors` tensors. {value}`head` of them are the head: without it the file would be useless, and a library that
-# forgets it gives a random head after loading, without an error. Do the bytes add up?
+# forgets it gives a random head after loading, without an error. The names in the table are shortened: what wraps the
+# layers, and endings that tell nothing apart, are left out.
+#
+# Do the bytes add up?
 
 # %%
 numbers = sum(int(pd.Series(shape).prod()) for shape in shapes.values())
@@ -103,16 +109,18 @@ for name in names.split():
     built = modelling.adapt(modelling.load(base, what, seed=0), base, method)
     stored = modelling.save(built, method, folder / name)
     rows[method.title] = (built.structure.num_trainable_params, stored / 1000)
-files = pd.DataFrame.from_dict(rows, orient="index", columns=["trained", "file (kB)"])
-files["bytes for each trained number"] = files["file (kB)"] * 1000 / files["trained"]
-files.round(1)
+files = pd.DataFrame.from_dict(rows, orient="index", columns=["trained", "folder (kB)"])
+files["bytes for each trained number"] = files["folder (kB)"] * 1000 / files["trained"]
+as_text(files, decimals=1)
 
 # %% [markdown]
-# The size is that of the whole folder. The numbers alone take four bytes each; names, settings and the page for people
-# come on top, and weigh most where little is trained. Far more than four means that frozen numbers travel along: VeRA
-# and RandLoRA store the random matrices they share, LoRA-FA the half of each pair that it never trained, SHiRA the
-# places of its weights. Less means that something trained is not needed: P-tuning's network writes its vectors once,
-# and only those are kept.
+# The size is that of the whole folder. The numbers alone take four bytes each, and their names and shapes come on top.
+# Where the library adds an adapter, so do the settings and the page for people, and these weigh most where the adapter
+# is small, as for prompt tuning. The frozen encoder, BitFit and full fine-tuning add none and write neither, so even
+# the few numbers of a head alone stay close to four bytes each. Far more than four means that frozen numbers travel
+# along: VeRA and RandLoRA store the random matrices they share, LoRA-FA the half of each pair that it never trained,
+# SHiRA the places of its weights. Less means that something trained is not needed: P-tuning's network writes its
+# vectors once, and only those are kept.
 
 # %% [markdown]
 # ## Back again

@@ -16,6 +16,7 @@
 # ```{admonition} On this page
 # **You will be able to** say what PEFT saves, and what it does not: the file to keep shrinks far more than the
 # training time.
+#
 # **You need** nothing beyond {doc}`scores`.
 # ```
 #

@@ -16,6 +16,7 @@
 # ```{admonition} On this page
 # **You will be able to** say how many seeds a comparison needs, and which differences in this book are too small to
 # mean anything.
+#
 # **You need** {doc}`scores`.
 # ```
 #

@@ -15,6 +15,7 @@
 #
 # ```{admonition} On this page
 # **You will be able to** tell a task on which methods can be compared from one on which counting words is enough.
+#
 # **You need** {doc}`../foundations/evaluation`.
 # ```
 #

@@ -16,6 +16,7 @@
 # ```{admonition} On this page
 # **You will be able to** say whether more training text changes the order of the methods, and why a comparison at one
 # learning rate can be unfair.
+#
 # **You need** {doc}`scores`.
 # ```
 #

@@ -15,6 +15,7 @@
 #
 # ```{admonition} On this page
 # **You will be able to** read a plot of score against trained parameters, and to ask what was counted.
+#
 # **You need** {doc}`scores`.
 # ```
 #

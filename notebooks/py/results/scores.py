@@ -16,6 +16,7 @@
 # ```{admonition} On this page
 # **You will be able to** read a table of methods without being fooled by chance · say where a language model is not
 # needed at all · compare your machine's numbers with the published ones.
+#
 # **You need** to know what AUROC and entity F1 are.
 # ```
 #

@@ -16,6 +16,7 @@
 # ```{admonition} On this page
 # **You will be able to** say what a learning rate does to each method, and why a comparison at one shared rate can be
 # unfair.
+#
 # **You need** {doc}`headroom`.
 # ```
 #

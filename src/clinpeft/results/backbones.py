@@ -31,9 +31,9 @@ def backbones() -> pd.DataFrame:
 
 
 def notes() -> pd.DataFrame:
-    """A row for each thing that a reader of a score must know about a backbone's weights."""
+    """A row for each thing that a reader of a score must know about a backbone's weights, without Markdown's marks."""
     rows = [
-        {"backbone": entry.name, "note": note}
+        {"backbone": entry.name, "note": note.replace("`", "")}
         for entry in catalogue.BACKBONES.values()
         for note in (*entry.notes, *((f"To get it: {entry.gate}.",) if entry.gate else ()))
     ]

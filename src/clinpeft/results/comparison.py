@@ -8,12 +8,13 @@ import pandas as pd
 
 from clinpeft import catalogue, store
 from clinpeft.paths import tree
+from clinpeft.provenance import is_todays
 from clinpeft.results import spread
 from clinpeft.results.names import count_words, metric_title
 from clinpeft.results.pivots import label_columns
 from clinpeft.results.statistics import pooled_prediction_interval
 from clinpeft.results.tables import CELL, frame, main_scores, results_of
-from clinpeft.specs import SpecError, Study
+from clinpeft.specs import RunSpec, SpecError, Study
 
 COLUMNS = (
     "variant", *CELL, "seed", "metric", "here", "published", "low", "high", "width", "n", "spread", "inside",
@@ -31,13 +32,21 @@ class Pool(NamedTuple):
 
 
 def drawn(study: Study, count: int, seed: int) -> Study:
-    """So many runs of the study, chosen at random among those that are published; the same ones for the same seed."""
-    published = [spec for spec in study.runs if store.result_path(tree().published, spec).is_file()]
+    """So many runs of the study, chosen at random among those that are published; the same ones for the same seed.
+
+    One that today's code or settings would make in another way is no measure of a machine, and is not drawn.
+    """
+    published = [spec for spec in study.runs if _is_published_as_of_today(spec)]
     if not published:
         raise SpecError(f"no run of study {study.name!r} is published, so none can be drawn; leave --draw out")
     published.sort(key=lambda spec: spec.slug)
     chosen = set(random.Random(seed).sample(published, min(count, len(published))))
     return replace(study, runs=tuple(spec for spec in study.runs if spec in chosen))
+
+
+def _is_published_as_of_today(spec: RunSpec) -> bool:
+    path = store.result_path(tree().published, spec)
+    return path.is_file() and is_todays(store.read(path))
 
 
 def compare(study: Study, split: str = "test") -> pd.DataFrame:

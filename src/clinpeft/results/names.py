@@ -111,9 +111,20 @@ _SET = {
 _UNSET = {"fold": "the corpus as split", "per_class": "labels as they fall", "max_seconds": "no time limit"}
 
 
-def count_words(number: int, noun: str) -> str:
-    """A count with its noun: "1 run", "2 runs"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def count_words(number: float, noun: str) -> str:
+    """A count with its noun; a part of one keeps three digits.
+
+    >>> count_words(1, "run"), count_words(1200, "run"), count_words(0.6789, "pass"), count_words(2.0, "pass")
+    ('1 run', '1,200 runs', '0.679 passes', '2 passes')
+    """
+    written = f"{int(number):,}" if number == int(number) else f"{number:.3g}"
+    plural = "es" if noun.endswith("s") else "s"
+    return f"{written} {noun}{'' if number == 1 else plural}"
+
+
+def passes(epochs: float | None) -> str | None:
+    """Passes over the training texts in words; None where no checkpoint was chosen by its score."""
+    return None if epochs is None else count_words(epochs, "pass")
 
 
 def listed(parts: list[str]) -> str:

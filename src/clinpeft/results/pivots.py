@@ -118,10 +118,13 @@ def table(frame: pd.DataFrame, study: str, unavailable: Collection[str] = (), sp
 
 
 def scores_beside_floor(result: RunResult) -> pd.DataFrame:
-    """The run's test metrics beside those of its floor: a row a metric, columns "this run", "floor", "difference"."""
+    """The run's test metrics beside those of its floor: a row a metric, columns "this run", "floor", "difference".
+
+    Numbers, for as_text to write with all their decimals.
+    """
     floors = {(s.split, s.metric): s.value for s in (result.floor.scores if result.floor else ())}
     rows = {
-        metric_title(score.metric): {"this run": score.value, "floor": floors.get((score.split, score.metric))}
+        _metric_row(score.metric): {"this run": score.value, "floor": floors.get((score.split, score.metric))}
         for score in result.scores
         if score.split == "test"
     }
@@ -130,6 +133,11 @@ def scores_beside_floor(result: RunResult) -> pd.DataFrame:
     table = pd.DataFrame.from_dict(rows, orient="index").astype("Float64")
     table["difference"] = table["this run"] - table["floor"]
     return table.round(3).rename_axis(index="test metric")
+
+
+def _metric_row(metric: str) -> str:
+    """The metric, and where a lower value is the better one, that too: every other is better when higher."""
+    return f"{metric_title(metric)} (lower is better)" if metric == "ece" else metric_title(metric)
 
 
 def as_text(table: pd.DataFrame, decimals: int = 3, missing: str = "–") -> pd.DataFrame:

@@ -45,6 +45,15 @@ def coverage(stored: StudyResults) -> str:
     return f"{text} Left out: {old} made here by an earlier version; `clinpeft sweep {name}` makes them again."
 
 
+def further_seeds(stored: StudyResults) -> str:
+    """Why more runs may be published than the study has: further seeds of its cells, from other studies."""
+    further = len(stored.published) - len(stored.own().published)
+    if not further:
+        return ""
+    are = "is a further seed" if further == 1 else "are further seeds"
+    return f"{further} of the published runs {are} of the study's cells, made for other studies."
+
+
 def provisional(stored: StudyResults) -> str:
     """A warning where the runs that speak are not all of the study's; nothing where they are."""
     speaking = stored.one_origin()

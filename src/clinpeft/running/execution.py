@@ -144,7 +144,7 @@ def clean(notebook: NotebookNode, source: Path, parameters: Mapping[str, object]
         {"kernelspec": kernel, "language_info": {"name": "python"}, "clinpeft": made}
     )
     if note is not None:
-        notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f"```{{admonition}} On this page\n{note}\n```"))
+        notebook.cells.insert(1, nbformat.v4.new_markdown_cell(f"```{{admonition}} The run shown here\n{note}\n```"))
 
 
 def _show_parameters(notebook: NotebookNode, parameters: Mapping[str, object]) -> None:

@@ -130,7 +130,8 @@ def _made_elsewhere(page: Page, inputs: Inputs, prints: Fingerprints) -> str | N
         return None
     return (
         "The run on this page was not trained when this copy of the book was built. It is the published run of the "
-        "same text, weights and code; open the page as a notebook and run it, and it trains where you are."
+        "same text, weights and code; open the page as a notebook and run it, and it trains where you are. Its seconds "
+        "are those of another machine: do not compare them with the seconds on other pages."
     )
 
 

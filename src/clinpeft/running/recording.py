@@ -20,7 +20,14 @@ def note(**values: Value) -> None:
 def record(result: RunResult) -> None:
     """Show the scores of a result beside its floor, and make its numbers available to the prose of the page."""
     _emit(result_values(result))
-    display(scores_table(result))
+    display(scores_table(result).map(_written))
+
+
+def _written(score: object) -> object:
+    """A score with its three decimals, as it is read beside others; words as they are, a dash for what there is not."""
+    if not isinstance(score, float):
+        return score
+    return "–" if pd.isna(score) else f"{score:.3f}"
 
 
 def _emit(values: Mapping[str, Value]) -> None:

@@ -29,4 +29,6 @@ def sizes(table: pd.DataFrame) -> list[Axes]:
 def alt_sizes(table: pd.DataFrame) -> str:
     """What sizes shows, in words."""
     parts = [f"{row['backbone']} ({row['domain']}): {row['parameters']:,}" for row in table.to_dict("records")]
-    return "Parameters of each backbone. " + "; ".join(parts) + "."
+    filled = ", ".join(table.loc[table["offline"], "backbone"])
+    filled_words = f" Filled points, whose weights come from the Python package index: {filled}." if filled else ""
+    return f"Parameters of each backbone. {'; '.join(parts)}.{filled_words}"
