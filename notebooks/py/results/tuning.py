@@ -59,7 +59,7 @@ behind = paper_rate.behind(cost, results, {spec.method for spec in stored.study.
 note(cost=paper_rate_sentences.cost_words(cost))
 note(order=paper_rate_sentences.order_words(behind), variation=paper_rate_sentences.variation_words(behind))
 note(nested=paper_rate_sentences.nested_words(cost, tuning.chosen(tried)))
-note(others=paper_rate_sentences.other_rates(stored.study))
+note(others=paper_rate_sentences.other_rates(stored.study), formats=tuning_sentences.number_formats(results))
 
 # %% [markdown]
 # ## The question
@@ -154,7 +154,7 @@ figures.display_figure(figures.expected_best(tried), alt=figures.alt_expected_be
 # %% [markdown]
 # ## What this cannot show
 # One seed a rate, one backbone, one training size. A rate that wins by less than seeds differ has not won; how far
-# they differ is on {doc}`differences`.
+# they differ is on {doc}`differences`. {value}`formats`
 #
 # {value}`limits`
 

@@ -1,10 +1,14 @@
 """What the studies of learning rates say, as sentences for pages; each number is computed here."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 import pandas as pd
 
 from clinpeft.results import head_rates, tuning
 from clinpeft.results.headroom_sentences import NO_RUNS
 from clinpeft.results.names import count_words, listed, method_title
+from clinpeft.specs import RunResult
 
 
 def winners(frame: pd.DataFrame) -> str:
@@ -33,3 +37,12 @@ def head_rate_words(frame: pd.DataFrame) -> str:
         agree = each if sign or row["n"] == 1 else f"between {row['low']:+.3f} and {row['high']:+.3f} in {seeds}"
         parts.append(f"- **{method_title(str(row['method']))}** on {where}: {row['gain']:+.3f}, {agree}.")
     return "\n".join(parts) or NO_RUNS
+
+
+def number_formats(results: Iterable[RunResult]) -> str:
+    """How many runs were trained in which number format; nothing where it was the same for all."""
+    formats = Counter(str(result.machine.get("precision")) for result in results if result.status == "success")
+    if len(formats) < 2:
+        return ""
+    counted = listed([f"{count_words(number, 'run')} in {name}" for name, number in formats.most_common()])
+    return f"Processors of different kinds made them, {counted}, so neighbours on a line may differ by that too."
