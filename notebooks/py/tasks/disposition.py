@@ -144,7 +144,7 @@ from clinpeft.results import sentences, tables
 
 quick, longer = tables.study_frame("quick"), tables.study_frame("longer")
 quick, longer = (frame[frame["task"] == report.task.name] for frame in (quick, longer))
-note(small=sentences.words_suffice(quick), quick_floor=sentences.floor_beside(quick))
+note(small=sentences.words_suffice(quick), quick_floor=headroom_sentences.floor_beside(quick))
 note(large=sentences.size_effect(longer))
 
 # %% [markdown]

@@ -9,6 +9,8 @@ from clinpeft.catalogue.pilot import SIZE
 from clinpeft.results import leads, tables, tuning
 from clinpeft.results.leads import BEATS, OPEN, SUFFICE
 from clinpeft.results.names import count_words, listed, size_title, task_titles
+from clinpeft.results.pivots import cells
+from clinpeft.results.sentences import speaking
 
 _LONGER = "learning_rate"
 NO_RUNS = "The runs of this study are not finished yet, here or published; `clinpeft sweep` makes them."
@@ -88,6 +90,12 @@ def task_headroom(task: str) -> str:
     if task in leads.planted(found):
         carries += ": what is to be found was written into the text by a program, and a model may learn the program"
     return f"{' '.join(parts)} With {size_title(SIZE)}, the size at which methods are compared, the task {carries}."
+
+
+def floor_beside(frame: pd.DataFrame) -> str:
+    """The floor beside the runs of a frame, their mean, to three decimals."""
+    floors = speaking(cells(frame))["floor"].dropna()
+    return f"{floors.mean():.3f}" if len(floors) else "a score that is not known"
 
 
 def headlines(table: pd.DataFrame) -> str:

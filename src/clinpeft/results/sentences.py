@@ -88,12 +88,6 @@ def words_suffice(frame: pd.DataFrame) -> str:
     return _per_task(frame, _beside_floor)
 
 
-def floor_beside(frame: pd.DataFrame) -> str:
-    """The floor beside the runs of a frame, their mean, to three decimals."""
-    floors = speaking(cells(frame))["floor"].dropna()
-    return f"{floors.mean():.3f}" if len(floors) else "a score that is not known"
-
-
 def best_methods(frame: pd.DataFrame) -> str:
     """For each task the best method by its mean over seeds, and how far behind the others are."""
     return _per_task(frame, _best)
