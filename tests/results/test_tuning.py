@@ -246,11 +246,3 @@ def test_the_tuned_table_is_what_the_published_study_chooses() -> None:
     assert tuned.FILE.read_text(encoding="utf-8") == tuned.as_text(tuning.best_per_kind(whole)), (
         f"`clinpeft publish {study.name}` writes it"
     )
-
-
-def test_number_formats_are_told_where_they_differ() -> None:
-    one = run(1e-3, 0.7, 0.7)
-    short = replace(one, machine={**one.machine, "precision": "bfloat16"})
-    long = replace(one, machine={**one.machine, "precision": "float32"})
-    assert tuning_sentences.number_formats([long, long]) == ""
-    assert "2 runs in float32 and 1 run in bfloat16" in tuning_sentences.number_formats([short, long, long])
