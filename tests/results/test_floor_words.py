@@ -8,8 +8,9 @@ from mini_study import FLOOR, result
 
 from clinpeft import catalogue
 from clinpeft.paths import PROJECT
-from clinpeft.results.figures import alt_curve, plot_curve, scores_beside_floor
+from clinpeft.results.figures import alt_curve, plot_curve
 from clinpeft.results.floor_words import beside_floor, chance
+from clinpeft.results.pivots import scores_beside_floor
 from clinpeft.running.recording import result_values, scores_table
 from clinpeft.specs import Floor, RunResult, Score
 

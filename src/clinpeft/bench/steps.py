@@ -88,7 +88,7 @@ def attention_times(size: Size) -> dict[str, float] | None:
 
 
 def _steps(updates: int, length: int, implementation: str | None = None) -> float:
-    """Seconds of an update on texts of so many tokens, with an implementation of attention other than the device's."""
+    """Seconds of an update on texts of so many tokens; None for the device's own implementation of attention."""
     spec = RunSpec("disposition", "neiss", cells.BACKBONE, cells.METHOD, "tuned", 0, cells.BATCH)
     cell = catalogue.resolve(spec)
     shape = (cells.BATCH, length)

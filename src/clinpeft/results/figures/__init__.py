@@ -14,7 +14,6 @@ from clinpeft.results.figures.tuning_figures import (
     head_gains,
     rates,
 )
-from clinpeft.results.pivots import scores_beside_floor
 
 __all__ = [
     "alt_costs",
@@ -37,7 +36,6 @@ __all__ = [
     "plot_curve",
     "rates",
     "scores",
-    "scores_beside_floor",
     "sizes",
     "spread",
 ]

@@ -6,10 +6,10 @@ from matplotlib.axes import Axes
 from clinpeft.results.figures.score_figures import NOTHING
 from clinpeft.results.figures.style import (
     FAINT,
-    FLOOR_STYLE,
     METHOD_MARKERS,
     ORIGIN_STYLE,
     PALETTE,
+    draw_floors,
     empty,
     legend_below,
     panel_title,
@@ -73,8 +73,7 @@ def parameters_against_score(frame: pd.DataFrame, split: str = "test") -> list[A
         rows = table[table["column"] == column]
         for row in rows.itertuples():
             _point(panel, row.trainable, row.mean, methods.index(row.variant), row.variant, row.origin)
-        for origin, floor in rows.groupby("origin")["floor"].mean().dropna().items():
-            panel.axhline(float(floor), color=FAINT, linewidth=1.4, **FLOOR_STYLE[str(origin)])
+        draw_floors(rows, panel.axhline)
         panel.set_xscale("log")
         panel.margins(0.1)  # no mark is cut by the axis
         panel.set(

@@ -4,10 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from clinpeft.results.figures.style import (
-    FAINT,
-    FLOOR_STYLE,
     INK,
     ORIGIN_STYLE,
+    draw_floors,
     empty,
     legend_below,
     panel_title,
@@ -52,8 +51,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, methods: list[str], title: str) -> No
         if len(part):
             heights = [methods.index(name) + shift for name in part["variant"]]
             axes.scatter(part["value"].astype(float), heights, s=30, alpha=0.85, **ORIGIN_STYLE[origin])
-    for whose, floor in rows.groupby("origin")["floor"].mean().dropna().items():
-        axes.axvline(float(floor), color=FAINT, linewidth=1.4, **FLOOR_STYLE[str(whose)])
+    draw_floors(rows, axes.axvline)
     for name, words in _failures(rows).items():
         # In the margin, where no score can lie.
         place = (1.01, methods.index(name))

@@ -6,11 +6,12 @@ puts images on a light card in dark mode anyway. Colours are seaborn's colour-bl
 colour does.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
@@ -22,11 +23,10 @@ ORIGIN_STYLE: dict[str, dict[str, Any]] = {
     "here": {"marker": "o", "color": PALETTE[0], "label": ORIGIN_TITLES["here"]},
     "published": {"marker": "D", "color": PALETTE[1], "label": ORIGIN_TITLES["published"]},
 }
-FLOOR_STYLE: dict[str, dict[str, Any]] = {
+_FLOOR_STYLE: dict[str, dict[str, Any]] = {
     "here": {"linestyle": "--", "label": f"floor, {ORIGIN_TITLES['here']}"},
     "published": {"linestyle": ":", "label": f"floor, {ORIGIN_TITLES['published']}"},
 }
-"""A line an origin: each has its own floor, the mean over its runs."""
 METHOD_MARKERS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "*")
 _RC: dict[Any, Any] = {
     "figure.facecolor": "white",
@@ -42,6 +42,12 @@ _RC: dict[Any, Any] = {
     "legend.frameon": False,
     "figure.dpi": 150,
 }
+
+
+def draw_floors(rows: pd.DataFrame, line: Callable[..., object]) -> None:
+    """A line an origin, by the axes' ``axhline`` or ``axvline``: each has its own floor, the mean over its runs."""
+    for origin, floor in rows.groupby("origin")["floor"].mean().dropna().items():
+        line(float(floor), color=FAINT, linewidth=1.4, **_FLOOR_STYLE[str(origin)])
 
 
 def panels(
