@@ -55,7 +55,7 @@ def asked(ours: socket.socket, attached: bool) -> socket.socket:
     """The client's side of a lifeline after a request for a kernel."""
     end, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        socket.send_fds(ours, [json.dumps({}).encode()], [theirs.fileno()] if attached else [])
+        socket.send_fds(ours, [json.dumps({"environment": {}}).encode()], [theirs.fileno()] if attached else [])
     end.settimeout(5)
     return end
 

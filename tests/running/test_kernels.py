@@ -15,6 +15,7 @@ import torch
 from jupyter_client.utils import run_sync
 from nbclient.exceptions import DeadKernelError
 
+from clinpeft import paths
 from clinpeft.running import forked, kernels
 from clinpeft.running.forked import ForkServer, NoFork, import_key
 
@@ -75,6 +76,21 @@ def test_kernels_draw_different_numbers_share_memory_and_take_the_environment() 
     assert not set(first[0].split()) & set(second[0].split())
     assert int(first[1]) <= 100, "MiB of its own before a model"
     assert first[2] == "yes True"
+
+
+def test_weights_are_read_once_for_many_kernels(tmp_path: Path) -> None:
+    files = tmp_path / "model.safetensors"
+    files.write_bytes(b"first")
+    told = {kernels.WEIGHTS: str(tmp_path)}
+    ask = (
+        "from pathlib import Path; from clinpeft.modelling import weights\n"
+        f"print(weights.digest(Path({str(tmp_path)!r})), weights._sha256.cache_info().misses)"
+    )
+    known = int(printed(ask, environment=told)[0].split()[1])
+    assert printed(ask, environment=told) == [f"{paths.sha256_of(files)} {known}"], "the kernel reads it again"
+    files.write_bytes(b"other weights")
+    assert printed(ask, environment=told) == [f"{paths.sha256_of(files)} {known + 1}"]
+    assert printed("print('alive')", environment={kernels.WEIGHTS: str(tmp_path / "nowhere")}) == ["alive"]
 
 
 def test_threads_that_start_at_once_share_one_server() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from clinpeft import catalogue, paths, store
 from clinpeft.corpora import CorpusUnavailable
 from clinpeft.modelling import WeightsUnavailable
-from clinpeft.running import execution, halting, leases
+from clinpeft.running import execution, halting, kernels, leases
 from clinpeft.running.accidents import error_kind
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import SHOWS_PUBLISHED, failed, stored_result
@@ -101,9 +101,11 @@ def make_run(spec: RunSpec, terms: Terms, lease: leases.Lease) -> Outcome:
     A run whose notebook did not reach its end is a failed run, and its file says so; but where its result was stored
     before, the success stays, and only the page is missing. Nothing is written once the lease is lost.
     """
-    source = paths.tree().notebooks / "methods" / f"{catalogue.resolve(spec).method.notebook}.py"
+    cell = catalogue.resolve(spec)
+    source = paths.tree().notebooks / "methods" / f"{cell.method.notebook}.py"
+    weights = {kernels.WEIGHTS: str(paths.weights_folder(cell.backbone.files_name))}
     result = store.own_result_path(spec)
-    target, environment = result.with_suffix(".ipynb"), {**terms.environment, **lease.environment}
+    target, environment = result.with_suffix(".ipynb"), {**terms.environment, **weights, **lease.environment}
     try:
         execution.execute(
             source, target, spec.parameters(), seconds=terms.seconds, environment=environment, result=result

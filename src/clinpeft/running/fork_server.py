@@ -27,10 +27,12 @@ import traceback
 import warnings
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 MESSAGE = 1 << 20
 """Longest request in bytes: an environment."""
+WEIGHTS = "CLINPEFT_WEIGHTS"
 
 
 def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> None:
@@ -83,11 +85,11 @@ def _warm_up() -> None:
     if "jupytext" in sys.modules:
         # The schema of notebooks is read and compiled for the first cell.
         sys.modules["jupytext"].reads("# %%\n", fmt="py:percent")
-    if "matplotlib" in sys.modules:
+    if "seaborn" in sys.modules:
         from matplotlib.figure import Figure
 
         figure = Figure()
-        figure.add_subplot(title="fonts are found")
+        sys.modules["seaborn"].lineplot(x=[0, 1], y=[0, 1], ax=figure.add_subplot(title="fonts are found"))
         figure.savefig(io.BytesIO(), format="png")
     for finalizer in list(weakref.finalize._registry):  # type: ignore[attr-defined]
         finalizer.atexit = False  # of the modules' own tables: a kernel that ends needs none of them tidied
@@ -135,14 +137,16 @@ class Server:
             return
         lifeline = socket.socket(fileno=ends[0])
         lifeline.set_inheritable(False)  # what a notebook starts would keep it open
+        request = json.loads(message)
         try:
             pid = os.fork()
         except OSError:  # too many processes, or no memory, at this moment: the other kernels live on
             lifeline.close()
             return
         if pid == 0:
-            self._become_kernel(lifeline, json.loads(message))
+            self._become_kernel(lifeline, request)
         self.lifelines[pid] = lifeline
+        _read_weights(request["environment"].get(WEIGHTS))
 
     def _client_died(self) -> None:
         """Kernels see it themselves; this is for one that cannot, stuck in foreign code."""
@@ -182,6 +186,14 @@ class Server:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
+
+
+def _read_weights(folder: str | None) -> None:
+    """Take the weights' sha256 for the kernels to come: they inherit it, and read no unchanged file again."""
+    library = sys.modules.get("clinpeft.modelling.weights")
+    if folder is not None and library is not None:
+        with contextlib.suppress(OSError, ValueError):  # files that cannot be read are the kernel's to name
+            library.digest(Path(folder))
 
 
 def _kernel(lifeline: socket.socket, client: int, request: dict[str, Any]) -> int:

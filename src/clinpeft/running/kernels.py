@@ -34,6 +34,8 @@ PRELOAD = "CLINPEFT_PRELOAD"
 """Names of the modules, separated by commas, that kernels are forked with; the study's whole stack if unset."""
 SCRATCH = "CLINPEFT_SCRATCH"
 """A folder for large files of a moment, told to a kernel; whoever has started that removes it, however it ends."""
+WEIGHTS = "CLINPEFT_WEIGHTS"
+"""The folder of the weights that a run reads: told to a kernel so that their sha256 is taken once for many kernels."""
 POLL_SECONDS = 0.01
 """How often a kernel is asked whether it has ended; jupyter_client's tenth of a second is paid once or twice a run."""
 RECONNECT_MILLISECONDS = 5

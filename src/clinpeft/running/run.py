@@ -35,6 +35,7 @@ def run(spec: RunSpec, fresh: bool = False, lease: leases.Lease | None = None) -
     NotStored where ``lease``, or the one that the environment of a sweep's kernel names, is gone at the end: another
     process has taken the run over.
     """
+    began = time.perf_counter()
     held = os.environ if lease is None else lease.environment
     cell = catalogue.resolve(spec)
     reason = catalogue.excluded(spec)
@@ -47,7 +48,7 @@ def run(spec: RunSpec, fresh: bool = False, lease: leases.Lease | None = None) -
         return finished
     with _threads():
         try:
-            result = _train_and_test(spec, cell, prints.splits(spec), hashes)
+            result = _train_and_test(spec, cell, prints.splits(spec), hashes, began)
         except (SpecError, CorpusUnavailable, WeightsUnavailable):
             raise
         except Exception as error:
@@ -87,8 +88,9 @@ class _Prepared:
     floor: Floor
 
 
-def _train_and_test(spec: RunSpec, cell: Cell, splits: Splits, hashes: Mapping[str, str | None]) -> RunResult:
-    began = time.perf_counter()
+def _train_and_test(
+    spec: RunSpec, cell: Cell, splits: Splits, hashes: Mapping[str, str | None], began: float
+) -> RunResult:
     prepared = _prepare(spec, cell, splits)
     adapted = modelling.adapt(modelling.load(cell.backbone, cell.task, spec.seed), cell.backbone, cell.method)
     plan = training.make_plan(
