@@ -25,9 +25,16 @@ MAY_IMPORT = {
     "provenance": _BASE,
     **{room: _BASE | set(_SCIENCE[:place]) for place, room in enumerate(_SCIENCE)},
     "results": _BASE | {"store", "provenance"},
-    "running": _BASE | {"store", "provenance", "processes", *_SCIENCE},
-    "bench": _BASE | {"store", "provenance", *_SCIENCE, "running"},
-    "cli": _BASE | {"store", "provenance", "processes", "corpora", "modelling", "running", "results", "bench"},
+    "control_groups": set(),
+    "resources": {"control_groups"},
+    "kernels": {"processes"},
+    "running": _BASE | {"store", "provenance", "processes", "resources", "kernels", *_SCIENCE},
+    "showing": _BASE | {"store", *_SCIENCE},
+    "pricing": _BASE | {"store", "provenance", "processes", "resources", "running", *_SCIENCE},
+    "bench": _BASE | {"store", "provenance", "resources", "kernels", *_SCIENCE, "running"},
+    "cli": _BASE
+    | {"store", "provenance", "processes", "resources", "kernels", "corpora", "modelling", "running", "showing"}
+    | {"pricing", "results", "bench"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.alone, pytest.mark.long, pytest.mark.usefixtures("mini
 @pytest.fixture(scope="module")
 def swept() -> sweeps.Sweeps:
     size = replace(cells.LONG, alone=8, cells=8, stock_cells=1)
-    return sweeps.measure(size, cells.texts_of_seconds(steps.batch_seconds()))
+    first = sweeps.first_kernel_of(size)
+    return sweeps.measure(size, cells.texts_of_seconds(steps.batch_seconds()), first)
 
 
 @pytest.fixture
@@ -34,7 +35,12 @@ def test_two_workers_make_nearly_twice_as_many_runs(swept: sweeps.Sweeps) -> Non
 
 
 def test_a_forked_kernel_has_little_memory_of_its_own(swept: sweeps.Sweeps) -> None:
-    assert swept.kernel_private_mb is None or swept.kernel_private_mb <= 100, swept
+    assert swept.first.private_mb is None or swept.first.private_mb <= 100, swept
+
+
+@pytest.mark.usefixtures("bfloat16")
+def test_a_notebook_takes_a_second_beside_its_run(swept: sweeps.Sweeps) -> None:
+    assert swept.overhead_ours <= 1.0, swept
 
 
 @pytest.mark.usefixtures("bfloat16")
@@ -45,7 +51,7 @@ def test_a_sweep_is_five_times_as_fast_as_plain_papermill_with_the_trainer(swept
 @pytest.mark.usefixtures("bfloat16")
 def test_training_is_three_and_a_half_times_as_fast_as_the_trainer() -> None:
     with own_runs():
-        assert steps.train_ratio(cells.LONG) >= 3.5
+        assert steps.train_ratio(cells.LONG, 0, ()) >= 3.5
 
 
 def test_a_step_reaches_its_share_of_the_limit() -> None:

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from clinpeft import catalogue, paths, store
-from clinpeft.bench import bench, cells, scheduling, steps, stock, sweeps
+from clinpeft.bench import cells, report, scheduling, steps, stock, sweeps
 from clinpeft.bench.environment import own_runs
 from clinpeft.bench.verdict import verdict
 from clinpeft.evaluation import costs
@@ -65,6 +65,29 @@ def test_sweeps_of_few_and_of_many_simulated_runs_are_made_in_turn(monkeypatch: 
     assert dict(os.environ) == before
 
 
+def test_what_the_trainer_took_in_a_sweep_is_not_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int | None]] = []
+    ours, theirs = iter([2.0, 1.0, 2.0, 1.0]), iter([8.0, 7.0, 6.0])
+
+    def run(spec: RunSpec, fresh: bool) -> SimpleNamespace:
+        assert fresh
+        asked.append(("ours", spec.train_size))
+        return SimpleNamespace(costs=SimpleNamespace(train_time=next(ours)))
+
+    def train(spec: RunSpec, test: bool) -> SimpleNamespace:
+        assert not test
+        asked.append(("theirs", spec.train_size))
+        return SimpleNamespace(seconds=next(theirs))
+
+    monkeypatch.setattr(steps, "run", run)
+    monkeypatch.setattr(stock, "train", train)
+    assert steps.train_ratio(replace(SMALLEST, texts=None, repeats=2), 96, (5.0,)) == 5.0
+    assert asked == [("ours", 96), ("theirs", 96), ("ours", 96)]
+    asked.clear()
+    assert steps.train_ratio(replace(SMALLEST, texts=32, repeats=2), 96, (5.0,)) == 6.0
+    assert asked == [("ours", 32), ("theirs", 32)] * 2
+
+
 def test_every_worker_makes_runs_that_are_timed_however_many_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scheduling.resources, "cores", lambda: 64)
     asked: list[int] = []
@@ -86,9 +109,8 @@ def test_the_ratio_of_costs_is_that_of_medians(monkeypatch: pytest.MonkeyPatch) 
 def test_the_whole_bench_at_its_smallest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "text", lambda: ("mortality", "synthetic"))
     monkeypatch.setattr(cells, "texts_of_seconds", lambda _: 32)
-    monkeypatch.setattr(cells, "LONG", SMALLEST)
     told: list[str] = []
-    found = bench(quick=False, told=told.append)
+    found = report.bench(SMALLEST, told=told.append)
     json.dumps(found)
     heard = {name: value for line in told for name, value in json.loads(line).items()}
     assert {"sweep_ratio", "train_ratio", "scores"} <= set(heard)

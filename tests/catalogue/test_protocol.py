@@ -8,8 +8,9 @@ import pytest
 
 from clinpeft import catalogue, paths
 from clinpeft.catalogue import main_study, pilot
+from clinpeft.pricing import workload
 from clinpeft.results import tables
-from clinpeft.running import fingerprints, workload
+from clinpeft.running import fingerprints
 from clinpeft.specs import RunResult
 
 PROTOCOL = (paths.PROJECT / "data" / "protocol.md").read_text(encoding="utf-8")

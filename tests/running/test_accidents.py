@@ -11,8 +11,8 @@ import zmq
 from safetensors import SafetensorError
 from safetensors.torch import save_file
 
-from clinpeft import modelling
-from clinpeft.running import execution, kernels
+from clinpeft import kernels, modelling
+from clinpeft.running import execution
 from clinpeft.running.accidents import error_kind
 from clinpeft.running.run import _costs
 
@@ -54,7 +54,7 @@ def test_other_errors_are_the_runs_own() -> None:
 PAGE = """# %%
 import os, tempfile
 from pathlib import Path
-from clinpeft.running import kernels
+from clinpeft import kernels
 Path(tempfile.mkdtemp(dir=kernels.scratch()), "weights").write_text("as large as a model")
 {end}
 """

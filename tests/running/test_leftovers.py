@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft import paths, processes
-from clinpeft.running import kernels, leases, leftovers, sweep
+from clinpeft import kernels, paths, processes
+from clinpeft.running import leases, leftovers, sweep
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_what_may_not_be_removed_stops_no_sweep(dead: str, monkeypatch: pytest.M
 
 def test_temporary_folders_of_the_dead_go_from_both_places_and_no_others(project: Path, dead: str) -> None:
     pid = dead.rpartition("-")[2]
-    kept = {f"{leftovers.temporary_prefix('kernels')}a", f"clinpeft-kernels-elsewhere-{pid}-a", "clinpeft-bench-a"}
+    kept = {f"{kernels.temporary_prefix('kernels')}a", f"clinpeft-kernels-elsewhere-{pid}-a", "clinpeft-bench-a"}
     for base in ("tmp", "short"):
         for name in (*kept, f"clinpeft-kernels-{dead}-a", f"clinpeft-adapter-{dead}-a"):
             (project / base / name).mkdir()
@@ -85,20 +85,6 @@ def test_temporary_folders_of_the_dead_go_from_both_places_and_no_others(project
     leftovers.clear_leftovers()
     for base in ("tmp", "short"):
         assert {path.name for path in (project / base).iterdir()} == kept
-
-
-@pytest.mark.parametrize("long", [True, False])
-def test_the_folder_of_kernels_is_named_after_its_process_and_short(
-    long: bool, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with tempfile.TemporaryDirectory(dir="/tmp") as short:
-        monkeypatch.setattr(tempfile, "tempdir", str(project / ("x" * 80)) if long else short)
-        monkeypatch.setattr(kernels, "SHORT_BASE", Path(short))
-        own = kernels._Own()
-        assert own.folder().parent == Path(short)
-        assert own.folder().name.startswith(leftovers.temporary_prefix("kernels"))
-        assert len(str(own.folder())) <= kernels.LONGEST_FOLDER
-        del own
 
 
 def test_a_sweep_with_nothing_to_do_clears_too(dead: str) -> None:

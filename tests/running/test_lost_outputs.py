@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from clinpeft.running import execution, kernels
+from clinpeft.kernels import manager
+from clinpeft.running import execution
 from clinpeft.running.attempt import Terms, attempt
 from simulated import Simulation, hash_project, spec
 
@@ -44,12 +45,12 @@ def test_outputs_that_never_come_are_an_accident(simulation: Simulation, monkeyp
 def test_a_kernel_that_is_slow_to_start_takes_nothing_from_its_runs_time(
     simulation: Simulation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ready = kernels.Client.wait_for_ready
+    ready = manager.Client.wait_for_ready
 
-    async def late(client: kernels.Client, timeout: float | None = None) -> None:
+    async def late(client: manager.Client, timeout: float | None = None) -> None:
         await asyncio.sleep(4)
         await ready(client, timeout)
 
-    monkeypatch.setattr(kernels.Client, "wait_for_ready", late)
+    monkeypatch.setattr(manager.Client, "wait_for_ready", late)
     simulation.take(2.0)
     assert attempt(spec(0).parameters(), Terms(seconds=4)).error is None

@@ -5,7 +5,7 @@ import importlib
 import pytest
 import torch
 
-from clinpeft.running import resources
+from clinpeft import resources
 
 RUN = importlib.import_module("clinpeft.running.run")  # the package shows the function of that name
 

@@ -3,7 +3,8 @@
 import psutil
 import pytest
 
-from clinpeft.running import resources, sweep
+from clinpeft import resources
+from clinpeft.running import sweep
 from clinpeft.running.past import memory_needs
 from simulated import Simulation, spec
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft import store
-from clinpeft.running import finished, kernels, leases, run, sweep
+from clinpeft import kernels, store
+from clinpeft.running import finished, leases, run, sweep
 from clinpeft.running.attempt import Terms, attempt, has_page
 from clinpeft.specs import RunResult, RunSpec
 from simulated import Simulation, hash_project, kept_successes, spec
@@ -166,8 +166,8 @@ def test_a_run_that_was_taken_over_is_left_to_the_other(simulation: Simulation, 
 def test_a_real_run_stores_nothing_once_its_lease_is_gone(
     simulation: Simulation, error: ValueError | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def train(spec: RunSpec, cell: object, splits: object, hashes: dict[str, str | None]) -> RunResult:
-        del cell, splits
+    def train(spec: RunSpec, cell: object, splits: object, hashes: dict[str, str | None], began: float) -> RunResult:
+        del cell, splits, began
         if error is not None:
             raise error
         return finished.failed(spec, "stands in for a success", hashes)

@@ -6,7 +6,8 @@ import time
 import pytest
 
 from clinpeft import paths
-from clinpeft.running import halting, leases, pages, turns
+from clinpeft.kernels import halting
+from clinpeft.running import leases, pages, turns
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.page_inputs import Inputs
 from simulated import Simulation, spec, until

@@ -79,7 +79,7 @@ description.inserted.head(8)
 
 # %%
 from clinpeft.running import note
-from clinpeft.running.shown_modules import MATRICES, modules
+from clinpeft.showing.modules import MATRICES, modules
 
 base, width = catalogue.backbone(backbone), catalogue.backbone(backbone).hidden_size
 by_formula = sum(found.d_out for found in modules(description.model, base, (*MATRICES, "norm")) if found.bias)

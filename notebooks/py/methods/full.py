@@ -85,7 +85,7 @@ as_text(sizes)
 
 # %%
 from clinpeft.running import note
-from clinpeft.running.shown_modules import MATRICES, modules
+from clinpeft.showing.modules import MATRICES, modules
 
 base, d = catalogue.backbone(backbone), catalogue.backbone(backbone).hidden_size
 found = [one for one in modules(description.model, base, (*MATRICES, "norm")) if "embed" not in one.name]

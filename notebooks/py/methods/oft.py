@@ -71,7 +71,7 @@ import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.modelling import describe
-from clinpeft.running.shown_names import shown_tensors
+from clinpeft.showing.names import shown_tensors
 
 pd.options.display.max_colwidth = 100  # the names of the tensors are long
 description = describe(spec)
@@ -86,7 +86,7 @@ shown_tensors(description.inserted).head(8)
 
 # %%
 from clinpeft.running import note
-from clinpeft.running.shown_modules import modules
+from clinpeft.showing.modules import modules
 
 how, base = catalogue.resolve(spec).method, catalogue.backbone(backbone)
 adapted = modules(description.model, base, how.targets)

@@ -82,7 +82,7 @@ description.inserted
 
 # %%
 from clinpeft.running import note
-from clinpeft.running.shown_modules import first_keys
+from clinpeft.showing.modules import first_keys
 
 base, P = catalogue.backbone(backbone), catalogue.resolve(spec).method.virtual_tokens
 width = base.attention_size or base.hidden_size

@@ -85,7 +85,7 @@ import pandas as pd
 from clinpeft import catalogue
 from clinpeft.modelling import describe, formula_text
 from clinpeft.running import note
-from clinpeft.running.shown_names import shown_tensors
+from clinpeft.showing.names import shown_tensors
 
 how, base = catalogue.resolve(spec).method, catalogue.backbone(backbone)
 entry = {"title": how.title, "family": how.family, "adapts": ", ".join(how.targets) or "no module of its own"}

@@ -71,7 +71,7 @@ pd.Series({name: str(settings[name]).split("/")[-1] for name in shown}, name="va
 from safetensors import safe_open
 
 from clinpeft.running import note
-from clinpeft.running.shown_names import short_names
+from clinpeft.showing.names import short_names
 
 with safe_open(folder / "lora" / "adapter_model.safetensors", "pt") as file:
     shapes = {name: tuple(file.get_tensor(name).shape) for name in sorted(file.keys())}

@@ -31,7 +31,7 @@ seed: int = 0  # which training texts
 import pandas as pd
 
 from clinpeft.running import note
-from clinpeft.running.task_report import task_report
+from clinpeft.showing.task_report import task_report
 
 pd.options.display.max_colwidth = None
 report = task_report("transfer", corpus, train_size, seed)

@@ -1,5 +1,1 @@
 """How fast this machine runs studies: every number a ratio measured in one go, its two sides in turn."""
-
-from clinpeft.bench.report import bench
-
-__all__ = ["bench"]

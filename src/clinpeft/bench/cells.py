@@ -27,8 +27,8 @@ class Size:
     """Of these, how many are also made with one worker."""
     stock_cells: int
     """Of these, how many are made the stock way; its time for the others is taken to be the same."""
-    texts: int
-    """Training texts of the runs whose training is compared with the Trainer's."""
+    texts: int | None
+    """Training texts of the runs whose training is compared with the Trainer's; None for as many as the cells have."""
     repeats: int
     """Times that each side of the training ratio is measured."""
     seeds: int
@@ -50,11 +50,11 @@ class Size:
 
 
 QUICK = Size(
-    cells=4, alone=2, stock_cells=1, texts=160, repeats=1, seeds=0, score_texts=0, score_recipe=RECIPE, steps=2,
-    attention_rounds=0, few=8, many=24, rounds=1,
+    cells=4, alone=2, stock_cells=1, texts=None, repeats=2, seeds=0, score_texts=0, score_recipe=RECIPE, steps=2,
+    attention_rounds=0, few=6, many=18, rounds=1,
 )  # fmt: skip
 LONG = Size(
-    cells=16, alone=16, stock_cells=16, texts=640, repeats=3, seeds=5, score_texts=2000, score_recipe="tuned", steps=10,
+    cells=16, alone=16, stock_cells=16, texts=320, repeats=3, seeds=5, score_texts=2000, score_recipe="tuned", steps=10,
     attention_rounds=5, few=16, many=512, rounds=3,
 )  # fmt: skip
 

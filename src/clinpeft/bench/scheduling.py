@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from clinpeft import paths
+from clinpeft import paths, resources
 from clinpeft.bench.cells import Size
 from clinpeft.bench.environment import environment, own_runs
 from clinpeft.modelling import weights
-from clinpeft.running import resources
 from clinpeft.running import sweep as sweeping
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.specs import RunSpec

@@ -10,11 +10,11 @@ from statistics import mean
 import jupytext
 import papermill
 
-from clinpeft import paths, store
+from clinpeft import paths, resources, store
 from clinpeft.bench import cells
 from clinpeft.bench.cells import Size
 from clinpeft.bench.environment import environment, own_runs
-from clinpeft.running import execution, resources
+from clinpeft.running import execution
 from clinpeft.running import sweep as sweeping
 from clinpeft.running.attempt import Terms
 from clinpeft.specs import RunSpec
@@ -30,6 +30,7 @@ from clinpeft.specs import RunSpec
 imported = time.perf_counter()
 trained = stock.train(RunSpec(**parameters))
 print(f"inside {time.perf_counter() - imported}")
+print(f"training {trained.seconds}")
 """
 _MEMORY = """# %%
 from pathlib import Path
@@ -50,13 +51,33 @@ class Sweeps:
     scaling: float | None
     """One worker's time over that of as many as cores, both with one core a run; None on a machine of one core."""
     workers: int
-    start: float
-    """Seconds until the first kernel of all has answered; part of ours in the ratio, spread over as many cells as the
-    long form has, so that both forms answer for a sweep of one size."""
-    kernel_private_mb: float | None
-    """Private memory of a kernel that has imported nothing of its own; None where the system does not say."""
+    first: "FirstKernel"
+    """Its seconds are part of ours in the ratio, spread over as many cells as the long form has, so that both forms
+    answer for a sweep of one size."""
+    stock_training: tuple[float, ...]
+    """Seconds of training inside each of the stock cells."""
     peak_rss_mb: float | None
     """Largest memory of one of our runs, in its own kernel; None where the system does not say."""
+
+
+@dataclass(frozen=True)
+class FirstKernel:
+    """The first kernel of all."""
+
+    seconds: float
+    """Until it has answered. A command begins to start the server that forks it before its own imports; on several
+    cores what is left to wait for is what the server takes longer."""
+    private_mb: float | None
+    """Private memory before it has imported anything of its own; None where the system does not say."""
+
+
+@dataclass(frozen=True)
+class _Stock:
+    """What a plain papermill run with the Trainer took, in seconds."""
+
+    wall: float
+    inside: float
+    training: float
 
 
 @dataclass(frozen=True)
@@ -76,37 +97,34 @@ class _Swept:
         return _Swept(*together, _largest(self.peak, other.peak))
 
 
-def measure(size: Size, texts: int) -> Sweeps:
+def measure(size: Size, texts: int, first: FirstKernel) -> Sweeps:
     """Make cells of so many training texts with one worker, with as many as cores, and the stock way.
 
     Of what the sweep with all workers is compared with, half goes before it and half after: a machine that grows slower
     meanwhile, or faster, favours neither side.
     """
     specs = cells.specs(size.cells, texts)
-    workers = min(resources.cores(), len(specs))
-    # As the sweep with several workers has it: what is compared is the number of workers, not that of threads.
-    threads = Terms(threads=resources.threads_each(workers)).environment
-    first, last = _halves(specs[: size.alone])
+    workers, threads = _workers(size), _threads(size)
+    early, late = _halves(specs[: size.alone])
     stock_first, stock_last = _halves(specs[: size.stock_cells])
     stock = [_stock(spec) for spec in stock_first]
     with own_runs(), environment(threads):
-        start, private = first_kernel()
-        before = _ours(first, 1, sweeping.local_pool(1))
+        before = _ours(early, 1, sweeping.local_pool(1))
     with own_runs():
         several = _ours(specs, workers) if workers > 1 else None
     with own_runs(), environment(threads):
-        single = before.and_then(_ours(last, 1, sweeping.local_pool(1)))
+        single = before.and_then(_ours(late, 1, sweeping.local_pool(1)))
     stock += [_stock(spec) for spec in stock_last]
     several = several or single  # on a machine of one core
     alone, together = single.wall / single.runs, several.wall / several.runs
     return Sweeps(
-        sweep_ratio=mean(wall for wall, _ in stock) / (start / cells.LONG.cells + together),
+        sweep_ratio=mean(one.wall for one in stock) / (first.seconds / cells.LONG.cells + together),
         overhead_ours=(single.wall - single.inside) / single.runs,
-        overhead_stock=mean(wall - within for wall, within in stock),
+        overhead_stock=mean(one.wall - one.inside for one in stock),
         scaling=alone / together if workers > 1 else None,
         workers=workers,
-        start=start,
-        kernel_private_mb=private,
+        first=first,
+        stock_training=tuple(one.training for one in stock),
         peak_rss_mb=_largest(single.peak, several.peak),
     )
 
@@ -132,8 +150,7 @@ def _ours(specs: list[RunSpec], workers: int, pool: sweeping.Pool | None = None)
     return _Swept(len(specs), wall, inside, None if peak is None else peak / 2**20)
 
 
-def _stock(spec: RunSpec) -> tuple[float, float]:
-    """Seconds of a plain papermill run with the Trainer, and of the work inside it."""
+def _stock(spec: RunSpec) -> _Stock:
     began = time.perf_counter()
     executed = papermill.execute_notebook(
         jupytext.reads(_STOCK, fmt="py:percent"),
@@ -144,11 +161,26 @@ def _stock(spec: RunSpec) -> tuple[float, float]:
         progress_bar=False,
     )
     wall = time.perf_counter() - began
-    return wall, _printed(executed, "inside")
+    return _Stock(wall, _printed(executed, "inside"), _printed(executed, "training"))
 
 
-def first_kernel() -> tuple[float, float | None]:
-    """Seconds until a kernel of ours has answered, and its private memory in MB."""
+def _workers(size: Size) -> int:
+    return min(resources.cores(), size.cells)
+
+
+def _threads(size: Size) -> dict[str, str]:
+    """As the sweep with several workers has it: what is compared is the number of workers, not that of threads."""
+    return Terms(threads=resources.threads_each(_workers(size))).environment
+
+
+def first_kernel_of(size: Size) -> FirstKernel:
+    """Start the first of the kernels that such a measurement uses."""
+    with own_runs(), environment(_threads(size)):
+        return first_kernel()
+
+
+def first_kernel() -> FirstKernel:
+    """Wait for a kernel of ours and ask for its memory."""
     with tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
         source = Path(folder) / "memory.py"
         source.write_text(_MEMORY if Path("/proc/self/smaps_rollup").exists() else "# %%\n1 + 1\n", encoding="utf-8")
@@ -156,7 +188,7 @@ def first_kernel() -> tuple[float, float | None]:
         executed = execution.execute(source, Path(folder) / "memory.ipynb", {})
         wall = time.perf_counter() - began
     found = _outputs(executed)
-    return wall, _printed(executed, "kilobytes") / 1024 if "kilobytes" in found else None
+    return FirstKernel(wall, _printed(executed, "kilobytes") / 1024 if "kilobytes" in found else None)
 
 
 def _outputs(executed: dict) -> str:  # type: ignore[type-arg]

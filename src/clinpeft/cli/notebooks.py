@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from clinpeft.catalogue.recipes import PROFILES
+from clinpeft.cli.ahead import start_kernels
 from clinpeft.cli.endings import as_usage, listed
 from clinpeft.cli.settings import require_hardware
 
@@ -38,10 +39,11 @@ def pages(
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar.")] = False,
 ) -> None:
     """Execute the walk-throughs for the book; a page whose sources and results are unchanged is kept."""
-    from clinpeft.running.pages import PagesFailed, execute_all
-
     if profile not in PROFILES:
         raise typer.BadParameter(f"unknown profile {profile!r}; allowed: {', '.join(PROFILES)}")
+    start_kernels(None)
+    from clinpeft.running.pages import PagesFailed, execute_all
+
     require_hardware()
     with as_usage(), listed(PagesFailed):
         execute_all(names, quiet, profile)

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from clinpeft import catalogue, corpora, provenance
+from clinpeft.cli.ahead import start_kernels
 from clinpeft.cli.endings import as_usage, listed
 from clinpeft.cli.settings import require_hardware
 from clinpeft.specs import RunSpec, SpecError, Study
@@ -69,9 +70,10 @@ def plan(
 
 def _print_prices(pending: list[RunSpec], workers: int) -> dict[RunSpec, float]:
     """Print what the runs take on three machines; returns the expected seconds of each."""
-    from clinpeft.running import fingerprints, pricing, workload
+    from clinpeft import pricing
+    from clinpeft.running import fingerprints
 
-    pricer = pricing.Pricer(workload.Workloads(fingerprints.Fingerprints()), provenance.code())
+    pricer = pricing.Pricer(pricing.Workloads(fingerprints.Fingerprints()), provenance.code())
     estimates = [pricer.estimate(spec) for spec in pending]
     table = Table("machine", "hours", "kWh", "GBP", title=f"What the {len(pending)} pending runs will take")
     for price in pricing.prices(estimates, workers):
@@ -108,9 +110,11 @@ def sweep(
     quiet: Quiet = False,
 ) -> None:
     """Make the runs that a study lacks on this machine; exit 1 where any has failed or lacks its backbone."""
+    chosen = find_drawn(study, draw, draw_seed)
+    if scheduler is None:
+        start_kernels(workers)
     from clinpeft.running import sweep as sweeping
 
-    chosen = find_drawn(study, draw, draw_seed)
     require_hardware(here=scheduler is None)
     states = find_states(chosen)
     unavailable = Counter(cell.reason for cell in states if cell.state == "unavailable")

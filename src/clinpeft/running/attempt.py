@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from clinpeft import catalogue, paths, store
+from clinpeft import catalogue, kernels, paths, store
 from clinpeft.corpora import CorpusUnavailable
+from clinpeft.kernels import halting
 from clinpeft.modelling import WeightsUnavailable
-from clinpeft.running import execution, halting, kernels, leases
+from clinpeft.running import execution, leases
 from clinpeft.running.accidents import error_kind
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import SHOWS_PUBLISHED, failed, stored_result
@@ -45,8 +46,7 @@ class Terms:
     @property
     def environment(self) -> dict[str, str]:
         """The variables for the kernel of a run."""
-        names = ("CLINPEFT_THREADS", "OMP_NUM_THREADS")
-        threads = {} if self.threads is None else dict.fromkeys(names, str(self.threads))
+        threads = {} if self.threads is None else kernels.thread_limits(self.threads)
         return {**threads, **({SHOWS_PUBLISHED: "1"} if self.shows_published else {})}
 
 

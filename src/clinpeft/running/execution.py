@@ -13,8 +13,8 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from clinpeft import paths, store
-from clinpeft.running import accidents, kernels, leases, values
+from clinpeft import kernels, paths, store
+from clinpeft.running import accidents, leases, values
 
 KERNEL = "python3"
 RUN_SECONDS = 4 * 3600.0

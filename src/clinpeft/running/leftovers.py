@@ -10,15 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clinpeft import paths, processes, store
+from clinpeft.kernels import SHORT_BASE
 from clinpeft.running import leases
-
-SHORT_BASE = Path("/tmp")
-"""Where temporary folders lie whose paths must be short, whatever $TMPDIR says."""
-
-
-def temporary_prefix(what: str) -> str:
-    """How the names of this process's temporary folders for something begin; whatever follows has no hyphen."""
-    return f"clinpeft-{what}-{processes.tag()}-"
 
 
 def clear_leftovers() -> None:

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from clinpeft import paths, store
-from clinpeft.running import execution, halting, leases, past, resources, turns
+from clinpeft import paths, resources, store
+from clinpeft.kernels import halting
+from clinpeft.running import execution, leases, memory, past, turns
 from clinpeft.running.attempt import Terms
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import finished_result, published_result
@@ -14,7 +15,7 @@ from clinpeft.running.page_inputs import Inputs, Page, all_pages
 from clinpeft.specs import unknown_name
 
 KEY_SUFFIX = ".key"
-PAGE_MEMORY = 2 * resources.STACK
+PAGE_MEMORY = 2 * memory.STACK
 """Bytes for a page that makes no run: what it imports, and its tables or a small model."""
 Say = Callable[[str], object]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from clinpeft import catalogue, paths, store
-from clinpeft.running import resources
+from clinpeft.running import memory
 from clinpeft.specs import RunSpec
 
 
@@ -60,7 +60,7 @@ def _worked_out(spec: RunSpec) -> int:
     cell = catalogue.resolve(spec)
     length = min(cell.task.max_length, cell.recipe.max_length or cell.task.max_length)
     trained = 1.0 if cell.method.trains == "all" else 0.0
-    return resources.expected_memory(cell.backbone, trained, cell.recipe.batch_size, length)
+    return memory.expected_memory(cell.backbone, trained, cell.recipe.batch_size, length)
 
 
 def _as_long(spec: RunSpec) -> tuple[object, ...]:

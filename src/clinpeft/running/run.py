@@ -11,13 +11,13 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from clinpeft import catalogue, corpora, modelling, provenance, store, training
+from clinpeft import catalogue, corpora, kernels, modelling, provenance, resources, store, training
 from clinpeft.catalogue import Cell
 from clinpeft.corpora import CorpusUnavailable, Splits
 from clinpeft.evaluation import costs, floors
 from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded, WeightsUnavailable
-from clinpeft.running import fingerprints, kernels, leases, resources
+from clinpeft.running import fingerprints, leases
 from clinpeft.running.finished import failure, now, shown_result
 from clinpeft.running.token_cache import TokenCache
 from clinpeft.specs import Costs, Floor, RunResult, RunSpec, Score, SpecError, as_plain

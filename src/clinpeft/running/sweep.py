@@ -7,8 +7,9 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 
-from clinpeft import store
-from clinpeft.running import halting, leases, past, resources
+from clinpeft import resources, store
+from clinpeft.kernels import halting
+from clinpeft.running import leases, past
 from clinpeft.running.attempt import Outcome, Terms, attempt
 from clinpeft.running.execution import RUN_SECONDS
 from clinpeft.running.leftovers import clear_leftovers

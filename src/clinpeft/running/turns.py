@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 
 from clinpeft import store
-from clinpeft.running import halting, leases
+from clinpeft.kernels import halting
+from clinpeft.running import leases
 from clinpeft.specs import RunSpec
 
 ASK_AGAIN_SECONDS = 1.0

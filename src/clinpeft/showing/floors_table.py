@@ -1,13 +1,13 @@
 """Make data/floors.json: the floor of every task as its page shows it. Run after a change of cards or readers.
 
-``python -m clinpeft.running.floors_table``
+``python -m clinpeft.showing.floors_table``
 """
 
 import json
 import sys
 
 from clinpeft import catalogue, paths, store
-from clinpeft.running.task_report import task_report
+from clinpeft.showing.task_report import task_report
 
 TRAIN_SIZE = 800
 """As on the tasks' pages."""

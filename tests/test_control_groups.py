@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from clinpeft.running import resources
-from clinpeft.running.control_groups import ControlGroups
+from clinpeft import resources
+from clinpeft.control_groups import ControlGroups
 
 MIB = 1 << 20
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from clinpeft.running.forked import SERVER
 from simulated import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are for
 CLIENT = """
 import json, os, sys, time
 from pathlib import Path
-from forked import Forks  # alone, without the package around it: the tests wait for this import
+from clinpeft.kernels.forked import Forks
 folder = Path(sys.argv[1]); folder.mkdir()
 forks = Forks(folder, ("ipykernel.kernelapp",))
 (folder / "k.json").write_text(json.dumps(dict(
@@ -43,7 +42,6 @@ class Client:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "PYTHONPATH": str(SERVER.parent)},
         )
         assert self.process.stdout is not None
         self.server, self.kernel = json.loads(self.process.stdout.readline())

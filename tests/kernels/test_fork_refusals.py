@@ -13,8 +13,9 @@ import nbformat
 import papermill
 import pytest
 
-from clinpeft.running import fork_server, forked, kernels
-from clinpeft.running.forked import Forks, NoFork
+from clinpeft import kernels
+from clinpeft.kernels import fork_server, forked, own
+from clinpeft.kernels.forked import Forks, NoFork
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -37,9 +38,9 @@ def test_a_server_that_was_killed_while_it_imports_is_started_again(tmp_path: Pa
     forks = Forks(tmp_path / "kernels", ("disturbed",))
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     with pytest.raises(NoFork, match="did not start"):
-        forks._fitting(environment)
+        forks.start(environment)
     (tmp_path / "calm").touch()
-    server = forks._fitting(environment)
+    server = forks.start(environment)
     assert server.fits(environment)
     server.close()
 
@@ -100,7 +101,7 @@ def test_a_shortage_makes_an_ordinary_kernel_and_is_forgotten(
         "subprocess": SimpleNamespace(**{**vars(subprocess), "Popen": broken}),
     }
     forks, end = Forks(tmp_path, ("ipykernel.kernelapp",)), kernels.KernelEnd()
-    monkeypatch.setattr(kernels, "forks", lambda: forks)
+    monkeypatch.setattr(own, "forks", lambda: forks)
     with monkeypatch.context() as patch:
         patch.setattr(forked, place, faults[place])
         executed(end)

@@ -1,5 +1,6 @@
 """The client's side of the fork server: start it, ask it for kernels, hold their lifelines."""
 
+import contextlib
 import json
 import os
 import select
@@ -10,6 +11,8 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+
+from clinpeft.kernels.import_key import import_key
 
 SERVER = Path(__file__).with_name("fork_server.py")
 START_SECONDS = 120
@@ -44,15 +47,11 @@ MODULES = (
     "clinpeft.running",
     "clinpeft.results.figures",
     "clinpeft.results.tables",
+    "clinpeft.showing.modules",
+    "clinpeft.showing.names",
 )
 """What every kernel of a method page needs, modules that others import late among them. Ours come with all that they
 import; a server that was started before their source changed is not used again."""
-PACKAGE = Path(__file__).resolve().parents[1]
-READ_AT_IMPORT = (
-    "CUDA", "GOMP", "HF_", "HOME", "KMP", "LD_", "MALLOC", "MKL", "MPL", "NUMEXPR", "OMP", "OPENBLAS", "PATH",
-    "PYTHON", "PYTORCH", "TOKENIZERS", "TORCH", "TRANSFORMERS", "XDG",
-)  # fmt: skip
-"""Beginnings of the variables that the modules read when they are imported: a kernel cannot change them afterwards."""
 
 
 class NoFork(Exception):
@@ -113,10 +112,8 @@ class ForkedProcess:
     def send_signal(self, signum: int) -> None:
         """Signal the kernel and what it has started, if it still lives."""
         if self.poll() is None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, signum)
-            except ProcessLookupError:
-                return
 
     def kill(self) -> None:
         """End it at once."""
@@ -188,26 +185,6 @@ class ForkServer:
             self.process.wait()
 
 
-def import_key(environment: Mapping[str, str]) -> tuple[object, ...]:
-    """What the server's imports depend on: interpreter, installed packages, our source, variables read at import."""
-    installed = [(path, _changed(path)) for path in sys.path if "site-packages" in path or "dist-packages" in path]
-    read = sorted((name, value) for name, value in environment.items() if name.startswith(READ_AT_IMPORT))
-    return (sys.executable, sys.version, tuple(installed), _source(PACKAGE), tuple(read))
-
-
-def _source(package: Path) -> tuple[tuple[str, int | None], ...]:
-    """Every file that an import of ours reads, with the time of its last change."""
-    files = (path for pattern in ("*.py", "*.json") for path in sorted(package.rglob(pattern)))
-    return tuple((str(path), _changed(str(path))) for path in files)
-
-
-def _changed(path: str) -> int | None:
-    try:
-        return os.stat(path).st_mtime_ns
-    except OSError:
-        return None
-
-
 class Forks:
     """The current server of this process: started at the first kernel, again when it no longer fits."""
 
@@ -221,11 +198,12 @@ class Forks:
     def launch(self, arguments: list[str], environment: Mapping[str, str], folder: str) -> ForkedProcess:
         """A forked kernel; NoFork where there can be none."""
         try:
-            return self._fitting(environment).launch(arguments, environment, folder)
+            return self.start(environment).launch(arguments, environment, folder)
         except OSError as error:  # no descriptor or process is free; that passes, so it is not remembered as a refusal
             raise NoFork(f"no kernel can be forked at this moment: {error}") from error
 
-    def _fitting(self, environment: Mapping[str, str]) -> ForkServer:
+    def start(self, environment: Mapping[str, str]) -> ForkServer:
+        """The server for such an environment, started unless it is there; NoFork or OSError where none can be had."""
         with self._lock:
             if self._server is not None and self._server.fits(environment):
                 return self._server

@@ -7,12 +7,13 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from clinpeft import catalogue, paths, provenance, store
+from clinpeft import catalogue, paths, pricing, provenance, resources, store
 from clinpeft.cli import app
 from clinpeft.corpora import Splits
-from clinpeft.running import fingerprints, machines, paces, past, pricing, resources, sweep, workload
-from clinpeft.running.paces import Pace, Timing
-from clinpeft.running.workload import Workload
+from clinpeft.pricing import machines, paces, workload
+from clinpeft.pricing.paces import Pace, Timing
+from clinpeft.pricing.workload import Workload
+from clinpeft.running import fingerprints, past, sweep
 from clinpeft.specs import TRAINS, RunSpec
 from stored import HASHES, made
 
@@ -86,7 +87,7 @@ def past_run(folder: Path, spec: RunSpec, code: str, seconds: float, memory: int
 @pytest.mark.usefixtures("minilm")
 def test_this_machines_past_is_the_best_guess(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINPEFT_RUNS", str(tmp_path))
-    monkeypatch.setattr("clinpeft.running.throughput.measured", None)  # not needed
+    monkeypatch.setattr("clinpeft.pricing.throughput.measured", None)  # not needed
     code = provenance.code()
     for seed in range(4):
         past_run(tmp_path, replace(SPEC, seed=seed), code, 40.0, 3 << 30)
@@ -132,7 +133,7 @@ def test_plan_prices_what_is_pending_and_remembers_the_measurement(
     assert "g5.16xlarge" in said.output
     kept = sorted((paths.home() / "pace").iterdir())
     assert [path.name.split("-")[:2] for path in kept] == [["minilm_l6", "adapter"], ["minilm_l6", "head"]]
-    monkeypatch.setattr("clinpeft.running.throughput._measure", None)
+    monkeypatch.setattr("clinpeft.pricing.throughput._measure", None)
     monkeypatch.setattr(resources, "cores", lambda: 64)
     again = CliRunner().invoke(app, ["plan", "smoke"], env={"COLUMNS": "200"})
     assert again.exit_code == 0

@@ -7,12 +7,9 @@ in the places that jupyter_client provides for it.
 import math
 import os
 import sys
-import tempfile
-import threading
 import time
 import uuid
 from collections.abc import Mapping
-from pathlib import Path
 from queue import Empty
 from typing import Any
 
@@ -24,16 +21,9 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import default
 
-from clinpeft.running import halting, leftovers
-from clinpeft.running.forked import MODULES, Forks, NoFork
-from clinpeft.running.leftovers import SHORT_BASE
+from clinpeft.kernels import halting, own
+from clinpeft.kernels.forked import NoFork
 
-CHOICE = "CLINPEFT_KERNELS"
-"""Set to "ordinary" to start every kernel afresh."""
-PRELOAD = "CLINPEFT_PRELOAD"
-"""Names of the modules, separated by commas, that kernels are forked with; the study's whole stack if unset."""
-SCRATCH = "CLINPEFT_SCRATCH"
-"""A folder for large files of a moment, told to a kernel; whoever has started that removes it, however it ends."""
 WEIGHTS = "CLINPEFT_WEIGHTS"
 """The folder of the weights that a run reads: told to a kernel so that their sha256 is taken once for many kernels."""
 POLL_SECONDS = 0.01
@@ -42,10 +32,6 @@ RECONNECT_MILLISECONDS = 5
 """How soon a socket tries again when the kernel has not opened its end yet; every run pays zmq's tenth of a second."""
 SILENCE_SECONDS = 0.2
 """How long IOPub may be silent before the kernel is asked again."""
-LONGEST_FOLDER = 80
-"""Bytes; a socket's whole path may have 107."""
-RANDOM_CHARACTERS = 8
-"""What tempfile puts at the end of a folder's name."""
 
 
 class KernelEnd:
@@ -72,10 +58,10 @@ class Provisioner(LocalProvisioner):
     async def _launched(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         environment = {**kwargs["env"], **self.parent.environment}
         try:
-            if os.environ.get(CHOICE) == "ordinary":
-                raise NoFork(f"${CHOICE} asks for ordinary kernels")
+            if not own.may_fork():
+                raise NoFork(f"${own.CHOICE} asks for ordinary kernels")
             folder = str(kwargs.get("cwd") or os.getcwd())
-            process = forks().launch(arguments_of(cmd), environment, folder)
+            process = own.forks().launch(arguments_of(cmd), environment, folder)
         except NoFork:
             return await super().launch_kernel(cmd, **{**kwargs, "env": environment})
         self.process = process  # type: ignore[assignment]
@@ -157,7 +143,7 @@ class Manager(AsyncKernelManager):
             self.kernel_id = self.kernel_id or str(uuid.uuid4())
             if sys.platform != "win32":
                 self.transport = "ipc"  # no ports that two kernels could take at once
-            self.connection_file = str(folder() / f"{self.kernel_id[:8]}.json")
+            self.connection_file = str(own.folder() / f"{self.kernel_id[:8]}.json")
             self.provisioner = Provisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
         return await super()._async_pre_start_kernel(**kwargs)
 
@@ -170,49 +156,3 @@ class Manager(AsyncKernelManager):
 def manager_for(environment: Mapping[str, str], end: KernelEnd) -> type[Manager]:
     """A manager class for one notebook: these variables on top of the environment, and the kernel's end noted there."""
     return type("NotebookManager", (Manager,), {"environment": environment, "end": end})
-
-
-class _Own:
-    """What this process keeps for its kernels, made at the first one; threads may ask at the same time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._forks: Forks | None = None
-
-    def folder(self) -> Path:
-        with self._lock:
-            if self._folder is None:
-                base = tempfile.gettempdir()
-                prefix = leftovers.temporary_prefix("kernels")
-                if len(os.path.join(base, prefix)) > LONGEST_FOLDER - RANDOM_CHARACTERS and SHORT_BASE.is_dir():
-                    base = str(SHORT_BASE)
-                # It goes with its object, at the latest when the process ends.
-                self._folder = tempfile.TemporaryDirectory(prefix=prefix, dir=base)
-            return Path(self._folder.name)
-
-    def forks(self) -> Forks:
-        place = self.folder()
-        with self._lock:
-            if self._forks is None:
-                asked = os.environ.get(PRELOAD)
-                self._forks = Forks(place, tuple(asked.split(",")) if asked else MODULES)
-            return self._forks
-
-
-_OWN = _Own()
-
-
-def folder() -> Path:
-    """Where this process keeps its kernels' connection files; gone when the process is, however it ends."""
-    return _OWN.folder()
-
-
-def scratch() -> Path:
-    """Where a run leaves large files for a moment: they go when its kernel has ended, even if that was killed."""
-    return Path(os.environ.get(SCRATCH) or folder())
-
-
-def forks() -> Forks:
-    """This process's fork server, started at the first kernel."""
-    return _OWN.forks()

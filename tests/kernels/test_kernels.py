@@ -5,7 +5,6 @@ import io
 import os
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -15,9 +14,10 @@ import torch
 from jupyter_client.utils import run_sync
 from nbclient.exceptions import DeadKernelError
 
-from clinpeft import paths
-from clinpeft.running import forked, kernels
-from clinpeft.running.forked import ForkServer, NoFork, import_key
+from clinpeft import kernels, paths
+from clinpeft.kernels import forked, manager
+from clinpeft.kernels.forked import ForkServer, NoFork
+from clinpeft.kernels.import_key import import_key
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -93,14 +93,6 @@ def test_weights_are_read_once_for_many_kernels(tmp_path: Path) -> None:
     assert printed("print('alive')", environment={kernels.WEIGHTS: str(tmp_path / "nowhere")}) == ["alive"]
 
 
-def test_threads_that_start_at_once_share_one_server() -> None:
-    own = kernels._Own()
-    with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda _: own.forks(), range(8)))
-    assert len({id(forks) for forks in made}) == 1
-    assert made[0].folder == own.folder()
-
-
 def test_a_method_page_imports_next_to_nothing_that_its_kernel_does_not_have() -> None:
     """What a kernel imports is paid by every run: llama's code alone took as long as all that a page has to show."""
     before = "import sys; before = set(sys.modules)"
@@ -122,7 +114,7 @@ def test_a_server_is_left_when_our_source_has_changed(tmp_path: Path, monkeypatc
     module = tmp_path / "package" / "module.py"
     module.parent.mkdir()
     module.write_text("")
-    monkeypatch.setattr(forked, "PACKAGE", module.parent)
+    monkeypatch.setattr("clinpeft.kernels.import_key.PACKAGE", module.parent)
     server = forked.ForkServer(tmp_path, os.environ, ("json",))
     assert server.fits(os.environ)
     os.utime(module, (0, 0))
@@ -179,7 +171,7 @@ def test_ordinary_kernels_where_asked_for_or_not_this_python(monkeypatch: pytest
         printed("1", end=end)
     assert (end.forked, end.code) == (False, 0)
     with pytest.raises(NoFork):
-        kernels.arguments_of(["/usr/bin/R", "--slave"])
+        manager.arguments_of(["/usr/bin/R", "--slave"])
 
 
 @pytest.mark.parametrize("threads", ["1", "2", None])

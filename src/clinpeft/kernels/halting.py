@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from clinpeft.running.forked import ForkedProcess
+from clinpeft.kernels.forked import ForkedProcess
 
 Process = ForkedProcess | subprocess.Popen[bytes]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clinpeft.running import resources
+from clinpeft import resources
 
 WATTS_PER_CORE = 10.0
 """Rule of thumb for a busy core of a processor with its memory; no meter is read."""

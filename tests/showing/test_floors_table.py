@@ -5,8 +5,8 @@ import json
 import pytest
 
 from clinpeft import catalogue, paths
-from clinpeft.running import floors_table
-from clinpeft.running.task_report import task_report
+from clinpeft.showing import floors_table
+from clinpeft.showing.task_report import task_report
 
 TASKS = [
     pytest.param(name, marks=() if corpus.tier == "synthetic" else pytest.mark.open_data, id=name)

@@ -14,9 +14,9 @@ from clinpeft import catalogue, modelling, paths, processes, store, training
 from clinpeft.corpora.staging import dispensable
 from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.modelling import Adapted, Encoded
+from clinpeft.pricing.paces import Timing
+from clinpeft.pricing.workload import PASSES, Workload, Workloads, forward_flops, mean_flops
 from clinpeft.provenance import code
-from clinpeft.running.paces import Timing
-from clinpeft.running.workload import PASSES, Workload, Workloads, forward_flops, mean_flops
 from clinpeft.specs import RunSpec
 
 UPDATES = 6

@@ -8,7 +8,7 @@ from clinpeft.catalogue import Cell
 from clinpeft.corpora import Splits, TextExample, TokenExample
 from clinpeft.modelling import Encoded
 from clinpeft.running.fingerprints import Fingerprints
-from clinpeft.running.resources import numbers_of_a_layer
+from clinpeft.running.memory import numbers_of_a_layer
 from clinpeft.specs import Backbone, RunSpec
 
 SAMPLE = 100

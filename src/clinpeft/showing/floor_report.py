@@ -10,7 +10,7 @@ import pandas as pd
 from clinpeft import corpora, paths
 from clinpeft.corpora import Example, Splits, TextExample
 from clinpeft.evaluation import floors
-from clinpeft.running.shown_text import TextTable, columns
+from clinpeft.showing.text import TextTable, columns
 from clinpeft.specs import Corpus, Floor, Task
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from clinpeft import catalogue
 from clinpeft.corpora import CorpusUnavailable
 from clinpeft.modelling import WeightsUnavailable
+from clinpeft.pricing import machines, throughput
+from clinpeft.pricing.machines import Price
+from clinpeft.pricing.paces import Pace, Timing, pace
+from clinpeft.pricing.workload import Workload, Workloads
 from clinpeft.provenance import versions_like
-from clinpeft.running import machines, past, throughput
-from clinpeft.running.machines import Price
-from clinpeft.running.paces import Pace, Timing, pace
-from clinpeft.running.workload import Workload, Workloads
+from clinpeft.running import past
 from clinpeft.specs import RunSpec, SpecError
 
 NOTEBOOK_SECONDS = 2.0

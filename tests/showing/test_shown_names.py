@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from clinpeft.paths import PROJECT
-from clinpeft.running.shown_names import short_names, shown_tensors
+from clinpeft.showing.names import short_names, shown_tensors
 
 KINDS = ("code", "markdown")
 LAYER = "base_model.model.bert.encoder.layer.0.attention.self.query"

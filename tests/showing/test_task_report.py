@@ -12,9 +12,9 @@ from clinpeft.corpora.disclosure import HIDDEN
 from clinpeft.evaluation import floors
 from clinpeft.results.figures import image_html
 from clinpeft.results.figures.text_figures import plot_labels, plot_lengths
-from clinpeft.running.floor_report import fitted_words
-from clinpeft.running.task_report import ABSENT, WITHHELD, TaskReport, task_report
-from clinpeft.running.token_lengths import earlier_cuts
+from clinpeft.showing.floor_report import fitted_words
+from clinpeft.showing.task_report import ABSENT, WITHHELD, TaskReport, task_report
+from clinpeft.showing.token_lengths import earlier_cuts
 from clinpeft.specs import Floor, Score, SpecError
 
 

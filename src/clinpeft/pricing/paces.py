@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import nnls
 
-from clinpeft.running.workload import Workload
+from clinpeft.pricing.workload import Workload
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from clinpeft import catalogue, corpora
 from clinpeft.corpora import Example, Splits
 from clinpeft.corpora.disclosure import HIDDEN
 from clinpeft.evaluation import floors
-from clinpeft.running.card_report import CardReport
-from clinpeft.running.floor_report import by_size, fitted_words, kept_words, telling_words
-from clinpeft.running.shown_text import TextTable, columns, few_with_many_labels, in_one_line, mention_counts
-from clinpeft.running.task_figures import task_figures
-from clinpeft.running.token_lengths import earlier_cuts, token_counts
+from clinpeft.showing.card_report import CardReport
+from clinpeft.showing.floor_report import by_size, fitted_words, kept_words, telling_words
+from clinpeft.showing.task_figures import task_figures
+from clinpeft.showing.text import TextTable, columns, few_with_many_labels, in_one_line, mention_counts
+from clinpeft.showing.token_lengths import earlier_cuts, token_counts
 from clinpeft.specs import Floor
 
 ABSENT = "This needs the text, which is not on this machine."

@@ -1,0 +1,1 @@
+"""What pages show of a task's text, of its floor, and of what a method puts into a model."""
