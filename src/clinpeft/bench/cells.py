@@ -50,8 +50,8 @@ class Size:
 
 
 QUICK = Size(
-    cells=4, alone=2, stock_cells=1, texts=None, repeats=2, seeds=0, score_texts=0, score_recipe=RECIPE, steps=2,
-    attention_rounds=0, few=6, many=18, rounds=1,
+    cells=4, alone=2, stock_cells=1, texts=None, repeats=2, seeds=0, score_texts=0, score_recipe=RECIPE, steps=1,
+    attention_rounds=0, few=5, many=15, rounds=1,
 )  # fmt: skip
 LONG = Size(
     cells=16, alone=16, stock_cells=16, texts=320, repeats=3, seeds=5, score_texts=2000, score_recipe="tuned", steps=10,
