@@ -18,7 +18,10 @@ _CENTRES = {
     "prefix_tuning": 1e-2,
     "p_tuning": 3e-3,
 }
-_BEYOND: dict[tuple[str, str], tuple[float, ...]] = {}
+_BEYOND: dict[tuple[str, str], tuple[float, ...]] = {
+    ("frozen", "pair"): (3e-1,),
+    ("prefix_tuning", "pair"): (3e-1,),
+}
 """Method and kind of task to further rates, where the winner of five ends the grid; ``publish`` says where."""
 LONGEST = 2
 """How often a method's grid is made longer: on a flat curve the winner may end every grid."""
