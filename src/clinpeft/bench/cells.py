@@ -50,7 +50,7 @@ class Size:
 
 
 QUICK = Size(
-    cells=4, alone=2, stock_cells=1, texts=None, repeats=2, seeds=0, score_texts=0, score_recipe=RECIPE, steps=1,
+    cells=4, alone=1, stock_cells=1, texts=None, repeats=2, seeds=0, score_texts=0, score_recipe=RECIPE, steps=1,
     attention_rounds=0, few=5, many=15, rounds=1,
 )  # fmt: skip
 LONG = Size(

@@ -101,7 +101,7 @@ def measure(size: Size, texts: int, first: FirstKernel) -> Sweeps:
     """Make cells of so many training texts with one worker, with as many as cores, and the stock way.
 
     Of what the sweep with all workers is compared with, half goes before it and half after: a machine that grows slower
-    meanwhile, or faster, favours neither side.
+    meanwhile, or faster, favours neither side. A single run goes after it, when the texts have been read.
     """
     specs = cells.specs(size.cells, texts)
     workers, threads = _workers(size), _threads(size)
