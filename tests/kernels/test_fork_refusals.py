@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -86,6 +87,28 @@ def test_a_lifeline_is_not_inherited(
         server._request()
         assert not server.lifelines[7].get_inheritable()
         server.lifelines[7].close()
+
+
+@pytest.mark.parametrize("dies", [True, False])
+def test_a_client_is_seen_dead_though_its_sockets_have_closed_before(
+    dies: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server of a killed client removes its folder; that of a client that wants no more kernels does not."""
+    for name in ("signal", "set_wakeup_fd"):
+        monkeypatch.setattr(fork_server.signal, name, lambda *_, **__: None)
+    monkeypatch.setattr(fork_server, "DYING_SECONDS", 5 if dies else 0.1)
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    alive, client = os.pipe()
+    server = fork_server.Server(theirs, alive)
+    ours.close()
+    end = threading.Timer(0.3, os.close, [client])
+    if dies:
+        end.start()
+    with theirs:
+        server.serve()
+    assert server.bereaved == dies
+    for left in (alive, *([] if dies else [client])):
+        os.close(left)
 
 
 def broken(*_: object, **__: object) -> None:

@@ -17,6 +17,7 @@ import io
 import json
 import os
 import random
+import select
 import selectors
 import shutil
 import signal
@@ -33,6 +34,8 @@ from typing import Any, NoReturn
 MESSAGE = 1 << 20
 """Longest request in bytes: an environment."""
 WEIGHTS = "CLINPEFT_WEIGHTS"
+DYING_SECONDS = 2
+"""How long a client that has closed its sockets may take to be seen dead."""
 
 
 def main(control_fd: int, client_pid: int, folder: str, modules: list[str]) -> None:
@@ -123,6 +126,8 @@ class Server:
         while self.open or self.lifelines:
             for key, _ in self.selector.select():
                 key.data()
+        # Of a client that is killed the sockets close first: its kernels may be gone before its end can be seen.
+        self.bereaved = self.bereaved or bool(select.select([self.client], [], [], DYING_SECONDS)[0])
 
     def _request(self) -> None:
         try:
@@ -163,11 +168,8 @@ class Server:
                 continue
             _kill_group(pid)  # what the notebook has started itself; the number is ours until the next line
             code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-            with self.lifelines.pop(pid) as lifeline:
-                try:
-                    lifeline.send(json.dumps({"exit": code}).encode())
-                except OSError:
-                    continue  # nobody is left to know
+            with self.lifelines.pop(pid) as lifeline, contextlib.suppress(OSError):  # nobody may be left to know
+                lifeline.send(json.dumps({"exit": code}).encode())
 
     def _become_kernel(self, lifeline: socket.socket, request: dict[str, Any]) -> NoReturn:
         """In the child: close what belongs to the server, then be an ordinary kernel until it ends."""
@@ -240,10 +242,8 @@ def _reseed() -> None:
 
 
 def _kill_group(pid: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
 
 
 if __name__ == "__main__":
