@@ -88,14 +88,27 @@ def test_what_the_trainer_took_in_a_sweep_is_not_measured_again(monkeypatch: pyt
     assert asked == [("ours", 32), ("theirs", 32)] * 2
 
 
+def test_the_quick_form_claims_no_ratio_that_it_has_no_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four cells tell neither how workers scale nor what a study's size costs: they would differ from the long form."""
+    monkeypatch.setattr(sweeps, "_stock", lambda _: sweeps._Stock(9.0, 3.0, 2.0))
+    monkeypatch.setattr(sweeps, "_ours", lambda specs, *_: sweeps._Swept(len(specs), 4.0 * len(specs), 3.0, None))
+    monkeypatch.setattr(sweeps.resources, "cores", lambda: 2)
+    first = sweeps.FirstKernel(1.6, None)
+    quick = sweeps.measure(cells.QUICK, 64, first)
+    assert (quick.workers, quick.scaling, quick.stock_training) == (2, None, (2.0,))
+    assert quick.sweep_ratio == pytest.approx(9.0 / (1.6 / 16 + 4.0))
+    assert sweeps.measure(cells.LONG, 64, first).scaling == 1.0
+    assert report._constancy(cells.QUICK) is None
+
+
 def test_every_worker_makes_runs_that_are_timed_however_many_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scheduling.resources, "cores", lambda: 64)
     asked: list[int] = []
     monkeypatch.setattr(
         scheduling.sweeping, "sweep", lambda specs, workers: asked.append(workers) or ((one, None) for one in specs)
     )
-    assert scheduling._seconds_each(cells.QUICK.few) >= 0
-    assert asked == [cells.QUICK.few // 2]
+    assert scheduling._seconds_each(cells.LONG.few) >= 0
+    assert asked == [cells.LONG.few // 2]
 
 
 def test_the_ratio_of_costs_is_that_of_medians(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ class Size:
     cells: int
     """Runs of a sweep."""
     alone: int
-    """Of these, how many are also made with one worker."""
+    """Of these, how many are also made with one worker; a single one tells what a notebook takes, and no scaling."""
     stock_cells: int
     """Of these, how many are made the stock way; its time for the others is taken to be the same."""
     texts: int | None
@@ -42,7 +42,7 @@ class Size:
     attention_rounds: int
     """Steps timed with each implementation of attention; 0 for none."""
     few: int
-    """Simulated runs of a small sweep."""
+    """Simulated runs of a small sweep; 0 for no comparison of small and large ones."""
     many: int
     """And of a large one, whose runs should cost no more."""
     rounds: int
@@ -51,7 +51,7 @@ class Size:
 
 QUICK = Size(
     cells=4, alone=1, stock_cells=1, texts=None, repeats=2, seeds=0, score_texts=0, score_recipe=RECIPE, steps=1,
-    attention_rounds=0, few=5, many=15, rounds=1,
+    attention_rounds=0, few=0, many=0, rounds=0,
 )  # fmt: skip
 LONG = Size(
     cells=16, alone=16, stock_cells=16, texts=320, repeats=3, seeds=5, score_texts=2000, score_recipe="tuned", steps=10,

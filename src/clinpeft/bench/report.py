@@ -29,8 +29,7 @@ def bench(size: Size, told: Callable[[str], object] = lambda _: None) -> dict[st
     texts = cells.texts_of_seconds(steps.batch_seconds())
     swept = sweeps.measure(size, texts, first)
     note(_of_sweeps(swept))
-    constancy = scheduling.constancy(size)
-    note({"cost_per_run": {"runs": [size.few, size.many], "ratio": round(constancy, 3)}})
+    note({"cost_per_run": _constancy(size)})
     with own_runs():
         note({"train_ratio": round(steps.train_ratio(size, texts, swept.stock_training), 2)})
         note({"limit_share": round(steps.limit_share(size), 3), "attention": steps.attention_times(size)})
@@ -45,6 +44,12 @@ def bench(size: Size, told: Callable[[str], object] = lambda _: None) -> dict[st
         "versions": costs.versions(),
         "seconds": round(time.perf_counter() - began, 1),
     }
+
+
+def _constancy(size: Size) -> dict[str, object] | None:
+    if not size.rounds:
+        return None
+    return {"runs": [size.few, size.many], "ratio": round(scheduling.constancy(size), 3)}
 
 
 def _of_sweeps(found: sweeps.Sweeps) -> dict[str, object]:

@@ -49,7 +49,8 @@ class Sweeps:
     """Seconds of a run's notebook beyond the run itself."""
     overhead_stock: float
     scaling: float | None
-    """One worker's time over that of as many as cores, both with one core a run; None on a machine of one core."""
+    """One worker's time over that of as many as cores, both with one core a run; None on a machine of one core, and
+    where one worker has made a single run, which would say little."""
     workers: int
     first: "FirstKernel"
     """Its seconds are part of ours in the ratio, spread over as many cells as the long form has, so that both forms
@@ -121,7 +122,7 @@ def measure(size: Size, texts: int, first: FirstKernel) -> Sweeps:
         sweep_ratio=mean(one.wall for one in stock) / (first.seconds / cells.LONG.cells + together),
         overhead_ours=(single.wall - single.inside) / single.runs,
         overhead_stock=mean(one.wall - one.inside for one in stock),
-        scaling=alone / together if workers > 1 else None,
+        scaling=alone / together if workers > 1 and size.alone > 1 else None,
         workers=workers,
         first=first,
         stock_training=tuple(one.training for one in stock),
