@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from clinpeft import paths
-from clinpeft.cli.ahead import start_kernels
+from clinpeft.cli.ahead import lack_pages, start_kernels
 from clinpeft.cli.endings import as_usage, listed
 from clinpeft.cli.guard import look, show
 from clinpeft.cli.settings import require_hardware
@@ -54,7 +54,8 @@ def _stop_at_a_leak(quiet: bool) -> None:
 
 
 def _execute_pages(quiet: bool) -> bool:
-    start_kernels(None)
+    if lack_pages():
+        start_kernels(None)
     # Imported here: executing needs torch, building does not.
     from clinpeft.running.pages import PagesFailed, execute_all
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from clinpeft.catalogue.recipes import PROFILES
-from clinpeft.cli.ahead import start_kernels
+from clinpeft.cli.ahead import lack_pages, start_kernels
 from clinpeft.cli.endings import as_usage, listed
 from clinpeft.cli.settings import require_hardware
 
@@ -41,7 +41,8 @@ def pages(
     """Execute the walk-throughs for the book; a page whose sources and results are unchanged is kept."""
     if profile not in PROFILES:
         raise typer.BadParameter(f"unknown profile {profile!r}; allowed: {', '.join(PROFILES)}")
-    start_kernels(None)
+    if lack_pages():
+        start_kernels(None)
     from clinpeft.running.pages import PagesFailed, execute_all
 
     require_hardware()

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from clinpeft import catalogue, corpora, provenance
-from clinpeft.cli.ahead import start_kernels
+from clinpeft.cli.ahead import lack_results, start_kernels
 from clinpeft.cli.endings import as_usage, listed
 from clinpeft.cli.settings import require_hardware
 from clinpeft.specs import RunSpec, SpecError, Study
@@ -111,7 +111,7 @@ def sweep(
 ) -> None:
     """Make the runs that a study lacks on this machine; exit 1 where any has failed or lacks its backbone."""
     chosen = find_drawn(study, draw, draw_seed)
-    if scheduler is None:
+    if scheduler is None and lack_results(chosen.runs):
         start_kernels(workers)
     from clinpeft.running import sweep as sweeping
 
