@@ -11,6 +11,7 @@ import torch
 from clinpeft import catalogue, modelling
 from clinpeft.modelling import Adapted, Encoded, Loaded, text_logits
 from clinpeft.modelling.adapting import original_name
+from clinpeft.showing.counting import adapter_parameters
 from clinpeft.specs import Backbone, Method, Task
 from clinpeft.training.batching import collate
 from clinpeft.training.loop import Plan, fit
@@ -63,7 +64,7 @@ def train(adapted: Adapted, kind: str, rate: float) -> float:
     encoded = texts(kind)
     before = mean_loss(adapted.model, kind)
     plan = Plan(
-        kind=kind, seed=0, batch_size=8, updates=UPDATES, evaluate_every=UPDATES, learning_rate=rate,
+        kind=kind, seed=0, batch_size=8, length_window=16, updates=UPDATES, evaluate_every=UPDATES, learning_rate=rate,
         head_learning_rate=rate, weight_decay=0.01, warmup_fraction=0.0, clip_norm=1.0, max_seconds=None,
     )  # fmt: skip
     fit(adapted, encoded, plan, lambda _: None)
@@ -134,7 +135,7 @@ def check_cell(architecture: str, name: str, kind: str, folder: Path) -> None:
     adapted = trained(architecture, kind, method)
     fresh = loaded(architecture, kind)
     assert {original_name(parameter) for parameter in adapted.head_parameters} == fresh.new_parameters
-    assert adapted.structure.adapter_parameters == modelling.adapter_parameters(fresh, backbone, method)
+    assert adapted.structure.adapter_parameters == adapter_parameters(fresh, backbone, method)
     check_padding(adapted, kind, task)
     check_saving(adapted, backbone, task, method, folder)
     if method.mergeable:

@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "store": _BASE | {"processes"},
     "provenance": _BASE,
     **{room: _BASE | set(_SCIENCE[:place]) for place, room in enumerate(_SCIENCE)},
+    "weight_files": _BASE | {"corpora", "modelling"},
     "results": _BASE | {"store", "provenance"},
     "control_groups": set(),
     "resources": {"control_groups"},
@@ -34,7 +35,7 @@ MAY_IMPORT = {
     "bench": _BASE | {"store", "provenance", "resources", "kernels", *_SCIENCE, "running"},
     "cli": _BASE
     | {"store", "provenance", "processes", "resources", "kernels", "corpora", "modelling", "running", "showing"}
-    | {"pricing", "results", "bench"},
+    | {"weight_files", "pricing", "results", "bench"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

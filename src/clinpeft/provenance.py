@@ -19,6 +19,10 @@ _WHERE_GIVEN = ("fitted", "selected", "top_layers", "held", "rate_factors", "tra
 """Declared of a method only where it needs them: a setting that says nothing does not change a hash."""
 
 
+_LATER = ("spread", "length_window")
+"""Fields of a recipe that came after the first results: at their default, the settings stay as they were."""
+
+
 @dataclass(frozen=True)
 class Descent:
     """One version whose results are those of another, and which runs showed it."""
@@ -86,8 +90,7 @@ def settings(spec: RunSpec, cell: Cell) -> dict[str, object]:
             f.name: as_plain(value)
             for f in fields(recipe)
             if f.name not in ("name", "title")
-            # Only where it is so: the settings of the recipes that came before stay as they were.
-            if (value := getattr(recipe, f.name)) is not False
+            if (value := getattr(recipe, f.name)) != f.default or f.name not in _LATER
         },
         **asdict(catalogue.rates(spec)),
     }

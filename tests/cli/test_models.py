@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from clinpeft import catalogue
 from clinpeft.cli import app
-from clinpeft.modelling import published_counts
+from clinpeft.weight_files import published_counts
 
 
 def run(*words: str) -> tuple[int, str]:
@@ -54,7 +54,7 @@ def test_fetch_from_an_empty_folder_fails_and_says_what_is_wanted(tmp_path: Path
 
 
 def test_fetch_without_names_fetches_nothing_and_lists_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clinpeft.modelling.fetching.fetch", None)
+    monkeypatch.setattr("clinpeft.weight_files.fetching.fetch", None)
     code, said = run("fetch")
     assert code == 2
     assert "tiny_biobert" in said
@@ -64,6 +64,6 @@ def test_fetch_without_names_fetches_nothing_and_lists_what_there_is(monkeypatch
 
 def test_fetch_without_names_takes_all_from_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = []
-    monkeypatch.setattr("clinpeft.modelling.fetching.fetch", lambda backbone, _: taken.append(backbone.name))
+    monkeypatch.setattr("clinpeft.weight_files.fetching.fetch", lambda backbone, _: taken.append(backbone.name))
     assert run("fetch", "--from", str(tmp_path))[0] == 0
     assert taken == list(catalogue.BACKBONES)

@@ -97,10 +97,11 @@ def test_a_method_page_imports_next_to_nothing_that_its_kernel_does_not_have() -
     """What a kernel imports is paid by every run: llama's code alone took as long as all that a page has to show."""
     before = "import sys; before = set(sys.modules)"
     page = (
-        "from clinpeft import catalogue, modelling, running\n"
+        "from clinpeft import catalogue, running\n"
         "from clinpeft.results import figures, published\n"
+        "from clinpeft.showing.describing import describe\n"
         "spec = next(spec for spec in catalogue.study('smoke').runs if spec.method == 'lora')\n"
-        "modelling.describe(spec)\n"
+        "describe(spec)\n"
         "result = running.run(spec, fresh=True)\n"
         "figures.display_figure(figures.plot_curve(result, published.siblings(spec)), figures.alt_curve(result))"
     )

@@ -41,8 +41,9 @@ def texts(task: Task, backbone: Backbone) -> list[Encoded]:
 
 def plan(task: Task, rate: float, updates: int) -> Plan:
     return Plan(
-        kind=task.kind, seed=0, batch_size=16, updates=updates, evaluate_every=updates, learning_rate=rate,
-        head_learning_rate=rate, weight_decay=0.01, warmup_fraction=0.0, clip_norm=1.0, max_seconds=None,
+        kind=task.kind, seed=0, batch_size=16, length_window=16, updates=updates, evaluate_every=updates,
+        learning_rate=rate, head_learning_rate=rate, weight_decay=0.01, warmup_fraction=0.0, clip_norm=1.0,
+        max_seconds=None,
     )  # fmt: skip
 
 

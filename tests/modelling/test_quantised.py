@@ -10,6 +10,7 @@ import torch
 from clinpeft import catalogue, modelling, provenance
 from clinpeft.catalogue.methods import ON_ROUNDED
 from clinpeft.modelling import weights
+from clinpeft.showing.counting import adapter_parameters
 from clinpeft.specs import Backbone, RunSpec, SpecError
 from tiny_architectures import tiny_backbone
 
@@ -82,7 +83,7 @@ def test_a_rounded_backbone_has_as_many_numbers_as_before(architecture: str, bit
     counted = []
     for backbone in (small, replace(small, bits=None)):
         loaded = modelling.load(backbone, TASK, 0)
-        formula = modelling.adapter_parameters(loaded, backbone, method)
+        formula = adapter_parameters(loaded, backbone, method)
         structure = modelling.adapt(loaded, backbone, method).structure
         assert structure.adapter_parameters == formula
         counted.append(structure)

@@ -9,6 +9,7 @@ import torch
 from clinpeft import catalogue, modelling
 from clinpeft.modelling import Adapted, Encoded, text_logits
 from clinpeft.modelling.prefix import KEY, VALUE, add_prefix
+from clinpeft.showing.surveying import survey
 from clinpeft.specs import Backbone, Method, SpecError
 from clinpeft.training.batching import collate
 from clinpeft.training.hooks import make_hooks
@@ -39,7 +40,7 @@ def adapted(name: str, architecture: str = "bert") -> Adapted:
 
 def plan(updates: int, rate: float = 1e-2) -> Plan:
     return Plan(
-        kind="sequence", seed=0, batch_size=8, updates=updates, evaluate_every=1, learning_rate=rate,
+        kind="sequence", seed=0, batch_size=8, length_window=16, updates=updates, evaluate_every=1, learning_rate=rate,
         head_learning_rate=1e-3, weight_decay=0.01, warmup_fraction=0.0, clip_norm=1.0, max_seconds=None,
     )  # fmt: skip
 
@@ -163,7 +164,7 @@ def test_a_block_size_divides_every_width() -> None:
 
 
 def test_the_survey_has_a_row_for_every_method() -> None:
-    table = modelling.survey(tiny_backbone("llama"), TASK)
+    table = survey(tiny_backbone("llama"), TASK)
     assert list(table["method"]) == list(catalogue.METHODS)
     assert table.loc["BitFit", "excluded"]
     assert table.loc["LoRA", "trained"] == 2 * (8 * (32 + 32) + 8 * (32 + 16))

@@ -57,8 +57,8 @@ def trained(task: Task, monkeypatch: pytest.MonkeyPatch, room: int) -> tuple[loo
 
     model.model.get_submodule("bert.encoder.layer.0").register_forward_hook(count)
     plan = loop.Plan(
-        kind=task.kind, seed=0, batch_size=8, updates=30, evaluate_every=6, learning_rate=1e-2, head_learning_rate=1e-2,
-        weight_decay=0.01, warmup_fraction=0.1, clip_norm=1.0, max_seconds=None,
+        kind=task.kind, seed=0, batch_size=8, length_window=16, updates=30, evaluate_every=6, learning_rate=1e-2,
+        head_learning_rate=1e-2, weight_decay=0.01, warmup_fraction=0.1, clip_norm=1.0, max_seconds=None,
     )  # fmt: skip
     examples = texts(task)
     fitted = loop.fit(

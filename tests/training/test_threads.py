@@ -29,7 +29,7 @@ def losses(threads: int) -> list[float]:
         rows = [torch.randint(4, len(WORDS), (12,), generator=draw).tolist() for _ in range(32)]
         texts = [Encoded(tuple(row), (0,) * 12, (row[0] % 2,), ()) for row in rows]
         plan = loop.Plan(
-            kind="sequence", seed=0, batch_size=8, updates=20, evaluate_every=5, learning_rate=1e-3,
+            kind="sequence", seed=0, batch_size=8, length_window=16, updates=20, evaluate_every=5, learning_rate=1e-3,
             head_learning_rate=1e-3, weight_decay=0.0, warmup_fraction=0.0, clip_norm=1.0, max_seconds=None,
         )  # fmt: skip
         return [point.train_loss for point in loop.fit(adapted, texts, plan, lambda _: None).curve]

@@ -34,12 +34,28 @@ def test_collate_pads_inputs_masks_and_labels() -> None:
 
 def test_batches_hold_every_text_once_and_follow_the_seed() -> None:
     texts = [text(length, label=length) for length in range(1, 100)]
-    made = batches(texts, 8, random.Random(1))
+    made = batches(texts, 8, 16, random.Random(1))
     assert sorted(t.labels[0] for batch in made for t in batch) == list(range(1, 100))
-    assert made == batches(texts, 8, random.Random(1))
-    assert made != batches(texts, 8, random.Random(2))
+    assert made == batches(texts, 8, 16, random.Random(1))
+    assert made != batches(texts, 8, 16, random.Random(2))
     widest = max(max(len(t.input_ids) for t in b) - min(len(t.input_ids) for t in b) for b in made)
     assert widest < 50  # texts of like length go together
+
+
+def test_a_window_of_one_batch_mixes_texts_of_all_lengths() -> None:
+    texts = [text(length, label=length) for length in range(1, 129)]
+    wide, one = (
+        [max(t.labels[0] for t in b) - min(t.labels[0] for t in b) for b in batches(texts, 8, window, random.Random(1))]
+        for window in (16, 1)
+    )
+    assert max(wide) < min(one)
+
+
+def test_a_plan_has_the_recipes_window() -> None:
+    assert make_plan(
+        replace(catalogue.recipe("quick"), length_window=3), kind="sequence", texts=800, seed=0, learning_rate=1e-3,
+        head_learning_rate=None, max_seconds=None,
+    ).length_window == 3  # fmt: skip
 
 
 def plan(**changes: object) -> loop.Plan:

@@ -108,7 +108,7 @@ with pd.option_context("display.max_colwidth", None):
 # shapes are enough. So each can be rebuilt, from the declared structure and the setting that the authors used.
 
 # %%
-from clinpeft.modelling import published_counts
+from clinpeft.weight_files import published_counts
 
 counts = published_counts.table()
 impossible = counts[~counts["can run"]]

@@ -70,8 +70,8 @@ spec.slug
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.modelling import describe
 from clinpeft.results.pivots import as_text
+from clinpeft.showing.describing import describe
 
 pd.options.display.max_colwidth = 100  # the names of the tensors are long
 description = describe(spec)

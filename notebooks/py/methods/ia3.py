@@ -76,7 +76,7 @@ spec.slug
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.modelling import describe
+from clinpeft.showing.describing import describe
 from clinpeft.showing.names import shown_tensors
 
 pd.options.display.max_colwidth = 100  # the names of the tensors are long

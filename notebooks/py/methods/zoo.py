@@ -83,9 +83,10 @@ spec.slug
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.modelling import describe, formula_text
 from clinpeft.running import note
+from clinpeft.showing.describing import describe
 from clinpeft.showing.names import shown_tensors
+from clinpeft.showing.surveying import formula_text
 
 how, base = catalogue.resolve(spec).method, catalogue.backbone(backbone)
 entry = {"title": how.title, "family": how.family, "adapts": ", ".join(how.targets) or "no module of its own"}
@@ -109,7 +110,8 @@ shown_tensors(description.inserted).head(8)
 # Do formula and model agree?
 
 # %%
-from clinpeft.modelling import adapter_parameters, load
+from clinpeft.modelling import load
+from clinpeft.showing.counting import adapter_parameters
 
 loaded = load(base, catalogue.task(task), seed)
 by_formula = adapter_parameters(loaded, base, how)

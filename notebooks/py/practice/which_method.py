@@ -32,8 +32,8 @@ study: str = "zoo"  # a study of clinpeft.catalogue.studies
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.modelling import survey
 from clinpeft.running import note
+from clinpeft.showing.surveying import survey
 
 pd.options.display.max_colwidth = None  # reasons are sentences
 methods = survey(catalogue.backbone(backbone), catalogue.task(task))
@@ -79,7 +79,8 @@ methods.groupby(["sits", "at_prediction"], sort=False).size().rename("methods").
 # %%
 import time
 
-from clinpeft.modelling import describe, load_tokenizer
+from clinpeft.modelling import load_tokenizer
+from clinpeft.showing.describing import describe
 from clinpeft.specs import RunSpec
 
 sentence = "Seen after a fall, with pain in the neck. " * 4

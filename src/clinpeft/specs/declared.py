@@ -124,10 +124,13 @@ class Recipe:
     clip_norm: float = 1.0
     head_learning_rate: float | None = None
     """Learning rate of the new head; None for the method's own."""
+    length_window: int = 16
+    """Batches whose texts are sorted by length together, which saves padding; 1 for batches at random, which mix texts
+    of all lengths, and with them what length tells of a label."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "epochs", MappingProxyType(dict(self.epochs)))
-        for name in ("batch_size", "min_updates", "evaluation_tokens"):
+        for name in ("batch_size", "min_updates", "evaluation_tokens", "length_window"):
             if getattr(self, name) < 1:
                 raise SpecError(f"recipe {self.name!r}: {name} must be at least 1, got {getattr(self, name)}")
 

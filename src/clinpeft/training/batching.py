@@ -8,9 +8,6 @@ import torch
 from clinpeft.modelling import IGNORED, Encoded
 from clinpeft.modelling.encoding import padded_length
 
-WINDOW = 16
-"""Batches whose texts are sorted by length together: enough to save padding, few enough to stay random."""
-
 
 def collate(texts: Sequence[Encoded]) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
     """Model inputs padded to a common length, shape (texts, length), and labels, shape (texts,) or (texts, length).
@@ -32,13 +29,21 @@ def _padded(values: Sequence[int], length: int, filler: int) -> list[int]:
     return [*values, *[filler] * (length - len(values))]
 
 
-def batches(texts: Sequence[Encoded], batch_size: int, shuffle: random.Random) -> list[list[Encoded]]:
-    """One pass over the texts in random batches; within a shuffled window texts of like length go together."""
+def batches(
+    texts: Sequence[Encoded], batch_size: int, length_window: int, shuffle: random.Random
+) -> list[list[Encoded]]:
+    """One pass over the texts in random batches; within a window of batches texts of like length go together.
+
+    >>> texts = [Encoded((7,) * length, (0,) * length, (0,), ()) for length in (3, 1, 2, 4)]
+    >>> sorted([len(text.input_ids) for text in batch] for batch in batches(texts, 2, 2, random.Random(0)))
+    [[1, 2], [3, 4]]
+    """
     order = list(range(len(texts)))
     shuffle.shuffle(order)
     made = []
-    for start in range(0, len(order), batch_size * WINDOW):
-        window = sorted(order[start : start + batch_size * WINDOW], key=lambda index: len(texts[index].input_ids))
+    per_window = batch_size * length_window
+    for start in range(0, len(order), per_window):
+        window = sorted(order[start : start + per_window], key=lambda index: len(texts[index].input_ids))
         made += [window[at : at + batch_size] for at in range(0, len(window), batch_size)]
     shuffle.shuffle(made)
     return [[texts[index] for index in batch] for batch in made]

@@ -26,6 +26,7 @@ class Plan:
     kind: str
     seed: int
     batch_size: int
+    length_window: int
     updates: int
     evaluate_every: int
     learning_rate: float
@@ -69,6 +70,7 @@ def make_plan(
         kind=kind,
         seed=seed,
         batch_size=recipe.batch_size,
+        length_window=recipe.length_window,
         updates=updates,
         evaluate_every=max(1, math.ceil(updates / looks)),
         learning_rate=learning_rate,
@@ -134,7 +136,7 @@ def _optimise(
     while update < plan.updates:
         began = time.perf_counter()
         if not queue:
-            queue = batches(texts, plan.batch_size, shuffle)
+            queue = batches(texts, plan.batch_size, plan.length_window, shuffle)
         batch = queue.pop()
         update += 1
         losses.append(step(batch, update))

@@ -12,10 +12,11 @@ import torch
 from safetensors.torch import load_file
 
 from clinpeft import catalogue, paths
-from clinpeft.modelling import fetching, weight_sources, weights
+from clinpeft.modelling import weights
 from clinpeft.modelling.weights import PICKLE, RECORD, WEIGHTS, WeightsUnavailable
 from clinpeft.paths import sha256_of
 from clinpeft.specs import Backbone, Package, Wheel
+from clinpeft.weight_files import fetching, sources
 from tiny import TINY, write_tiny
 
 
@@ -174,10 +175,10 @@ def test_a_pickle_is_taken_from_the_hub_only_where_there_is_nothing_else(
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("name", ["llama2_7b", "tiny_biobert"])
 def test_without_hub_and_wheel_the_message_says_what_to_put_where(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unreachable(backbone: Backbone, _: Path) -> weight_sources.Origin:
+    def unreachable(backbone: Backbone, _: Path) -> sources.Origin:
         raise WeightsUnavailable(f"the Hugging Face hub did not give {backbone.hub_id}: ConnectError")
 
-    monkeypatch.setattr(weight_sources, "from_hub", unreachable)
+    monkeypatch.setattr(sources, "from_hub", unreachable)
     backbone = catalogue.backbone(name)
     with pytest.raises(WeightsUnavailable) as caught:
         fetching.fetch(backbone)
@@ -206,4 +207,4 @@ _BROKEN = "WARNING: Retrying (Retry(total=4)) after connection broken by 'NewCon
     ],
 )
 def test_the_reason_that_pip_gives_is_told_and_not_its_advertisement(said: str, why: str) -> None:
-    assert weight_sources._why(said) == why
+    assert sources._why(said) == why

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.modelling.counting import adapter_parameters
 from clinpeft.modelling.loading import load
+from clinpeft.showing.counting import adapter_parameters
 from clinpeft.specs import Backbone, Method, Task
 
 IN_PLACE = "in the backbone's own weights"

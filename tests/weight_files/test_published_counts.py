@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from clinpeft import catalogue
-from clinpeft.modelling import checking, published_counts, structure
-from clinpeft.modelling.published_counts import PublishedCount
 from clinpeft.specs import Backbone
+from clinpeft.weight_files import checking, published_counts, structure
+from clinpeft.weight_files.published_counts import PublishedCount
 
 COUNTS = published_counts.load()
 SMALL = {"vocab_size": 50, "num_hidden_layers": 2, "max_position_embeddings": 40}

@@ -8,11 +8,11 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from clinpeft.modelling import structure
-from clinpeft.modelling.converting import convert
 from clinpeft.modelling.weights import PICKLE, SHARDS, WeightsUnavailable
 from clinpeft.paths import sha256_of
 from clinpeft.specs import Backbone, Package, Wheel
+from clinpeft.weight_files import structure
+from clinpeft.weight_files.converting import convert
 
 _TEXT_FILES = (
     "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",

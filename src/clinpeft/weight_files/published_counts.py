@@ -10,7 +10,7 @@ from peft import PEFT_TYPE_TO_CONFIG_MAPPING, PeftType, get_peft_model
 from torch import nn
 
 from clinpeft import catalogue, paths
-from clinpeft.modelling import structure
+from clinpeft.weight_files import structure
 
 FILE = "parameter_counts.csv"
 _LABELS = 2

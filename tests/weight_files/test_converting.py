@@ -15,8 +15,8 @@ from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel
 
 from clinpeft import catalogue
 from clinpeft.modelling import weights
-from clinpeft.modelling.converting import convert
 from clinpeft.modelling.weights import PICKLE, WEIGHTS, WeightsUnavailable
+from clinpeft.weight_files.converting import convert
 from tiny import write_tiny
 
 CONFIG = BertConfig(
