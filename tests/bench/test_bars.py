@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.alone, pytest.mark.long, pytest.mark.usefixtures("mini
 @pytest.fixture(scope="module")
 def swept() -> sweeps.Sweeps:
     size = replace(cells.LONG, alone=8, cells=8, stock_cells=1)
-    first = sweeps.first_kernel_of(size)
+    first = sweeps.first_kernel(size)
     return sweeps.measure(size, cells.texts_of_seconds(steps.batch_seconds()), first)
 
 

@@ -25,7 +25,7 @@ def bench(size: Size, told: Callable[[str], object] = lambda _: None) -> dict[st
         found.update(findings)
         told(json.dumps(findings))
 
-    first = sweeps.first_kernel_of(size)  # first of all: its server may be importing still, which would slow the rest
+    first = sweeps.first_kernel(size)  # first of all: its server may be importing still, which would slow the rest
     texts = cells.texts_of_seconds(steps.batch_seconds())
     swept = sweeps.measure(size, texts, first)
     note(_of_sweeps(swept))

@@ -174,15 +174,9 @@ def _threads(size: Size) -> dict[str, str]:
     return Terms(threads=resources.threads_each(_workers(size))).environment
 
 
-def first_kernel_of(size: Size) -> FirstKernel:
-    """Start the first of the kernels that such a measurement uses."""
-    with own_runs(), environment(_threads(size)):
-        return first_kernel()
-
-
-def first_kernel() -> FirstKernel:
-    """Wait for a kernel of ours and ask for its memory."""
-    with tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
+def first_kernel(size: Size) -> FirstKernel:
+    """Wait for the first of the kernels that such a measurement uses, and ask for its memory."""
+    with environment(_threads(size)), tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
         source = Path(folder) / "memory.py"
         source.write_text(_MEMORY if Path("/proc/self/smaps_rollup").exists() else "# %%\n1 + 1\n", encoding="utf-8")
         began = time.perf_counter()

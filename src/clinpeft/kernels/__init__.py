@@ -1,6 +1,7 @@
 """Kernels for papermill that cost next to nothing to start, and of which nothing is left, whoever dies first."""
 
-from clinpeft.kernels.manager import WEIGHTS, KernelEnd, manager_for
+from clinpeft.kernels.forked import WEIGHTS
+from clinpeft.kernels.manager import KernelEnd, manager_for
 from clinpeft.kernels.own import (
     CHOICE,
     SCRATCH,

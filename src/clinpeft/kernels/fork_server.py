@@ -33,7 +33,6 @@ from typing import Any, NoReturn
 
 MESSAGE = 1 << 20
 """Longest request in bytes: an environment."""
-WEIGHTS = "CLINPEFT_WEIGHTS"
 DYING_SECONDS = 2
 """How long a client that has closed its sockets may take to be seen dead."""
 
@@ -151,7 +150,7 @@ class Server:
         if pid == 0:
             self._become_kernel(lifeline, request)
         self.lifelines[pid] = lifeline
-        _read_weights(request["environment"].get(WEIGHTS))
+        _read_weights(request.get("weights"))
 
     def _client_died(self) -> None:
         """Kernels see it themselves; this is for one that cannot, stuck in foreign code."""

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from clinpeft.kernels.import_key import import_key
 
+WEIGHTS = "CLINPEFT_WEIGHTS"
+"""The folder of the weights that a run reads: told to a kernel so that their sha256 is taken once for many kernels."""
 SERVER = Path(__file__).with_name("fork_server.py")
 START_SECONDS = 120
 """Longest that the imports may take."""
@@ -168,7 +170,8 @@ class ForkServer:
     def launch(self, arguments: list[str], environment: Mapping[str, str], folder: str) -> ForkedProcess:
         """A new kernel; NoFork where the server does not answer."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        request = {"arguments": arguments, "environment": {**environment}, "folder": folder}
+        request: dict[str, object] = {"arguments": arguments, "environment": {**environment}, "folder": folder}
+        request["weights"] = environment.get(WEIGHTS)
         with theirs:
             try:
                 socket.send_fds(self.control, [json.dumps(request).encode()], [theirs.fileno()])

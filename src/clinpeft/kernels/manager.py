@@ -24,8 +24,6 @@ from traitlets import default
 from clinpeft.kernels import halting, own
 from clinpeft.kernels.forked import NoFork
 
-WEIGHTS = "CLINPEFT_WEIGHTS"
-"""The folder of the weights that a run reads: told to a kernel so that their sha256 is taken once for many kernels."""
 POLL_SECONDS = 0.01
 """How often a kernel is asked whether it has ended; jupyter_client's tenth of a second is paid once or twice a run."""
 RECONNECT_MILLISECONDS = 5
