@@ -115,3 +115,12 @@ def test_the_declared_versions_name_published_runs_enough() -> None:
         assert entry.why
         assert len(entry.runs) >= lineage.needed(entry.gives_results_of)
         assert set(entry.runs) <= set(files), entry
+
+
+@pytest.mark.usefixtures("empty_project")
+def test_a_run_of_another_number_format_says_nothing_of_sameness() -> None:
+    result = published(0, OLD)
+    again(replace(result, machine={**result.machine, "precision": "another"}), value=0.6)
+    assert list(lineage.reruns(provenance.code())) == []
+    again(result, value=0.6)
+    assert [run.same for run in lineage.reruns(provenance.code())] == [False]

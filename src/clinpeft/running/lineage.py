@@ -16,13 +16,15 @@ from clinpeft.specs import RunResult, SpecError
 
 APART_FROM_CODE = ("corpus", "weights", "settings")
 """Hashes of what a run is made from beside the code."""
+ALIKE = ("processor", "instructions", "precision")
+"""What two machines must share for their digits to be comparable."""
 LEAST_RUNS = 10
 """Runs made again that stand for all results of a version; a third of them where that is fewer."""
 
 
 @dataclass(frozen=True)
 class Rerun:
-    """A published run of another version that this machine has made again with the present one."""
+    """A published run of another version that was made again with the present one."""
 
     earlier: str
     slug: str
@@ -45,7 +47,7 @@ def _answer(result: RunResult) -> RunResult:
 
 
 def reruns(code: str) -> Iterator[Rerun]:
-    """The published runs of versions not known to agree that this machine has made again from the same things."""
+    """The published runs of versions not known to agree that were made again from the same things on a like machine."""
     known = versions_like(code)
     for published in _published():
         own_path = store.own_result_path(published.spec)
@@ -53,7 +55,8 @@ def reruns(code: str) -> Iterator[Rerun]:
         if earlier is None or earlier in known or not own_path.is_file():
             continue
         own = store.read(own_path)
-        if own.hashes["code"] == code and from_the_same(own.hashes, published.hashes):
+        alike = all(own.machine.get(name) == published.machine.get(name) for name in ALIKE)
+        if alike and own.hashes["code"] == code and from_the_same(own.hashes, published.hashes):
             yield Rerun(earlier, published.spec.slug, same_answer(own, published))
 
 
