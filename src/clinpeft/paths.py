@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import sys
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,6 +140,20 @@ def private_tokens() -> Path:
 def pace() -> Path:
     """Where measurements of this machine's pace are kept."""
     return home() / "pace"
+
+
+def without_folders(message: str) -> str:
+    """The message with this machine's folders replaced by what they are, so that others may read it.
+
+    >>> without_folders(f"cannot read {home() / 'weights' / 'config.json'}").replace(os.sep, "/")
+    'cannot read <clinpeft home>/weights/config.json'
+    """
+    names = {Path.home(): "~", Path(tempfile.gettempdir()): "<temporary folder>", Path(sys.prefix): "<environment>"}
+    names |= {PROJECT: "<project>", tree().root: "<project>", home(): "<clinpeft home>", tree().runs: "<runs>"}
+    for folder in sorted(names, key=lambda folder: len(folder.parts), reverse=True):
+        if folder != Path(folder.anchor):
+            message = message.replace(str(folder), names[folder])
+    return message
 
 
 def sha256_of(path: Path) -> str:

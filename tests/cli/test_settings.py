@@ -48,3 +48,17 @@ def test_a_sweep_ends_its_list_of_failures_with_the_way_out(monkeypatch: pytest.
         f"failed: {runs[0].slug}: ValueError: no",
         "`clinpeft sweep smoke --retry-failed` makes them again",
     ]
+
+
+def test_workers_are_not_counted_here_where_a_scheduler_has_its_own() -> None:
+    words = ["sweep", "smoke", "--workers", "2", "--scheduler", "tcp://127.0.0.1:1"]
+    answer = CliRunner().invoke(app, words, env={"COLUMNS": "300"})
+    assert answer.exit_code == 2
+    assert "its own workers make the runs" in answer.output
+
+
+def test_a_folder_that_is_no_project_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path / "nowhere"))
+    answer = CliRunner().invoke(app, ["data", "list"])
+    assert answer.exit_code == 2
+    assert "CLINPEFT_PROJECT must name the folder" in answer.output

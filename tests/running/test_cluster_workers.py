@@ -113,3 +113,10 @@ def test_nobody_is_waited_for_with_a_word_and_not_for_ever(monkeypatch: pytest.M
     clock[0] = 601.0
     with pytest.raises(NoCluster, match=r"10 minutes: start workers.*stay pending"):
         workers.count()
+
+
+def test_a_worker_answers_for_the_code_it_has_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = "mark"
+    loaded = cluster_workers._look_around(mark)[0]
+    monkeypatch.setattr("clinpeft.running.fingerprints.library", lambda: "changed on the disk since")
+    assert cluster_workers._look_around(mark)[0] == loaded

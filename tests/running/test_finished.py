@@ -1,6 +1,7 @@
 """Which stored results answer a run: this machine's own, and published ones where the book is built."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_a_published_result_is_shown_only_where_the_book_is_built(
     assert finished.shown_result(SPEC, HASHES) == published
     store.write_own(own)
     assert finished.shown_result(SPEC, HASHES) == own
-    assert finished.SHOWS_PUBLISHED not in Terms().environment
+    assert Terms().environment[finished.SHOWS_PUBLISHED] == "0", "whatever the shell has set"
 
 
 @pytest.mark.usefixtures("minilm")
@@ -66,3 +67,10 @@ def test_a_page_shows_the_published_run_without_training_and_says_so(empty_proje
     assert "2026-01-01" in text
     assert "It is the published run" in text
     assert not store.own_result_path(spec).exists()
+
+
+def test_a_failure_names_no_folder_of_this_machine() -> None:
+    said = f"cannot read {paths.home() / 'weights'} nor {Path.home() / 'notes'} nor {paths.tree().root / 'data'}"
+    error = finished.failure(SPEC, ValueError(said), HASHES).error or ""
+    assert "<clinpeft home>" in error
+    assert all(str(folder) not in error for folder in (paths.home(), Path.home(), paths.tree().root))

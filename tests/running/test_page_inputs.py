@@ -28,7 +28,9 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> page_inputs.Page:
     return page_inputs.Page("tasks/overview", real.notebooks / "tasks" / "overview.py")
 
 
-@pytest.mark.parametrize("name", ["data/floors.json", "clinpeft/tuned_rates.json", "clinpeft/rates.py"])
+@pytest.mark.parametrize(
+    "name", ["data/floors.json", "data/lineage.json", "clinpeft/tuned_rates.json", "clinpeft/rates.py"]
+)
 def test_a_page_follows_the_tables_that_it_shows(page: page_inputs.Page, tmp_path: Path, name: str) -> None:
     before = page_inputs.Inputs("quick").key(page)
     assert page_inputs.Inputs("quick").key(page) == before

@@ -15,8 +15,9 @@ from clinpeft import catalogue, paths
 from clinpeft.modelling import weights
 from clinpeft.modelling.weights import PICKLE, RECORD, WEIGHTS, WeightsUnavailable
 from clinpeft.paths import sha256_of
+from clinpeft.running import fingerprints
 from clinpeft.specs import Backbone, Package, Wheel
-from clinpeft.weight_files import fetching, sources
+from clinpeft.weight_files import fetching, recorded, sources
 from tiny import TINY, write_tiny
 
 
@@ -100,6 +101,36 @@ def test_weights_changed_after_the_fetch_do_not_load(files: Path) -> None:
     (place / WEIGHTS).write_bytes(content)
     with pytest.raises(WeightsUnavailable, match="expected"):
         weights.intact_folder(TINY)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_tokenizer_that_cannot_be_read_is_refused(files: Path) -> None:
+    (files / "tokenizer.json").write_text("{")
+    with pytest.raises(WeightsUnavailable, match="tokenizer or configuration cannot be read"):
+        fetching.fetch(TINY, files)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_configuration_changed_after_the_fetch_is_found(files: Path) -> None:
+    place = fetching.fetch(TINY, files)
+    assert recorded.difference(place) is None
+    config = json.loads((place / "config.json").read_text())
+    (place / "config.json").write_text(json.dumps({**config, "layer_norm_eps": 0.5}))
+    assert "config.json" in (recorded.difference(place) or "")
+    with pytest.raises(WeightsUnavailable, match=r"config\.json in .*: not as fetched; remove the folder"):
+        fingerprints.weights_digest(place)
+    record = json.loads((place / RECORD).read_text())
+    (place / RECORD).write_text(json.dumps({name: value for name, value in record.items() if name != recorded.FILES}))
+    assert recorded.difference(place) is None, "records of former days do not name these files"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_cut_checkpoint_is_reported_and_the_ways_out_are_named(files: Path) -> None:
+    torch.save({"weight": torch.zeros(1000)}, files / PICKLE)
+    (files / PICKLE).write_bytes((files / PICKLE).read_bytes()[:900])
+    (files / WEIGHTS).unlink()
+    with pytest.raises(WeightsUnavailable, match="damaged"):
+        fetching.fetch(TINY, files)
 
 
 def test_a_broken_link_in_its_place_is_replaced_and_one_above_is_named(home: Path, files: Path) -> None:

@@ -28,10 +28,10 @@ app.command()(bench.bench)
 @app.callback()
 def main() -> None:
     """Parameter-efficient fine-tuning of small language models on clinical text: a book that is also a study."""
-    if "CLINPEFT_PROJECT" not in os.environ and not paths.tree().cards.is_dir():
-        typer.echo(
-            f"there is no project in {paths.tree().root}: install clinpeft from its folder with `pip install -e .`, or "
-            "name the folder in CLINPEFT_PROJECT",
-            err=True,
-        )
+    named, root = "CLINPEFT_PROJECT" in os.environ, paths.tree().root
+    if not (root.is_dir() if named else paths.tree().cards.is_dir()):
+        way_out = "install clinpeft from its folder with `pip install -e .`, or name the folder in CLINPEFT_PROJECT"
+        if named:
+            way_out = "CLINPEFT_PROJECT must name the folder of a copy of the project"
+        typer.echo(f"there is no project in {root}: {way_out}", err=True)
         raise typer.Exit(2)

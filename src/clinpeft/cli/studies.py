@@ -110,6 +110,8 @@ def sweep(
     quiet: Quiet = False,
 ) -> None:
     """Make the runs that a study lacks on this machine; exit 1 where any has failed or lacks its backbone."""
+    if scheduler is not None and workers is not None:
+        raise typer.BadParameter("with --scheduler, its own workers make the runs: start as many as you want there")
     chosen = find_drawn(study, draw, draw_seed)
     if scheduler is None and lack_results(chosen.runs):
         start_kernels(workers)

@@ -16,7 +16,7 @@ from clinpeft.corpora.examples import Example, Splits, TextExample, TokenExample
 from clinpeft.corpora.raw import RawDataError
 from clinpeft.corpora.sources import source
 from clinpeft.corpora.splits import normalised
-from clinpeft.corpora.staging import staged
+from clinpeft.corpora.staging import install, staged
 
 _SUMMARY = "prepared.json"
 _IN_TEST = "training texts that stand in the test too, by letters and digits"
@@ -72,7 +72,7 @@ def _require_labels(task: str, splits: Splits) -> None:
 def _store(made: Preparation, target: Path) -> None:
     paths.make_private(target.parent)
     with staged(target.parent) as parent:
-        new, old = parent / "new", parent / "old"
+        new = parent / "new"
         new.mkdir(mode=0o700)
         for name, examples in made.splits.items():
             lines = (json.dumps(asdict(example), ensure_ascii=False) + "\n" for example in examples)
@@ -80,9 +80,7 @@ def _store(made: Preparation, target: Path) -> None:
                 file.writelines(lines)
         summary = {"sha256": made.splits.sha256, "removed": made.removed, "noted": made.noted, "splits": _counts(made)}
         (new / _SUMMARY).write_text(json.dumps(summary, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        if target.exists():
-            target.rename(old)
-        new.rename(target)
+        install(new, target)
 
 
 def _counts(made: Preparation) -> dict[str, object]:

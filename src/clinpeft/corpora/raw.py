@@ -110,7 +110,7 @@ _CONVERT = "Convert the file, e.g. `iconv -f latin1 -t utf-8 FILE > NEW`."
 
 
 def _open(path: Path) -> BinaryIO:
-    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+    return gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A place to make files that are moved to where they belong only once they are whole."""
 
+import os
 import shutil
 import tempfile
 import time
@@ -8,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from clinpeft import processes
+
 _PREFIX = ".unfinished-"
-_ABANDONED = 3600.0  # seconds after which a folder here can only be what a killed process left behind
+_ANCIENT = 24 * 3600.0  # seconds after which nobody can still be at work in a folder, be it another machine's
 
 
 @contextmanager
@@ -20,19 +23,27 @@ def staged(parent: Path) -> Iterator[Path]:
             raise FileNotFoundError(f"{place} is a link to {place.readlink()}, which is not there; remove the link")
     parent.mkdir(parents=True, exist_ok=True)
     for leftover in parent.glob(f"{_PREFIX}*"):
-        if _age(leftover) > _ABANDONED:
+        maker = leftover.name.removeprefix(_PREFIX).rpartition("-")[0]
+        if processes.is_dead(maker) or _age(leftover) > _ANCIENT:
             shutil.rmtree(leftover, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{processes.tag()}-", dir=parent) as folder:
         yield Path(folder)
 
 
 def install(made: Path, place: Path) -> Path:
-    """Move a finished file or folder to its place, in the place of whatever stands there, a broken link included."""
-    if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)
-    return made.rename(place)
+    """Move a finished file or folder out of a ``staged`` one to its place, for whatever stands there, a link included.
+
+    What stood there comes back where the move fails or is broken off, and else goes with the staged folder.
+    """
+    aside = made.with_name(f"{made.name}.replaced")
+    try:
+        if os.path.lexists(place):
+            place.rename(aside)
+        return made.rename(place)
+    except BaseException:
+        if os.path.lexists(aside) and not os.path.lexists(place):
+            aside.rename(place)
+        raise
 
 
 def _age(folder: Path) -> float:

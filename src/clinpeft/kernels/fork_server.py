@@ -200,7 +200,8 @@ def _read_weights(folder: str | None) -> None:
 def _kernel(lifeline: socket.socket, client: int, request: dict[str, Any]) -> int:
     os.setsid()
     threading.Thread(target=_die_with_client, args=(lifeline, client), daemon=True).start()
-    lifeline.send(json.dumps({"pid": os.getpid()}).encode())
+    with contextlib.suppress(ConnectionError):  # whoever asked has given up, and the thread ends this kernel
+        lifeline.send(json.dumps({"pid": os.getpid()}).encode())
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["folder"])

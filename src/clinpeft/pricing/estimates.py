@@ -46,6 +46,8 @@ class Pricer:
     def _learn(self, run: past.PastRun) -> None:
         if run.spec.max_seconds is not None:
             return  # it may have stopped before the updates that are counted
+        if run.threads != 1:
+            return  # prices are of runs with a core each
         try:
             work = self.workloads.of(run.spec)
         except (SpecError, CorpusUnavailable, WeightsUnavailable):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from clinpeft import catalogue, kernels, paths, store
@@ -13,7 +13,10 @@ from clinpeft.running import execution, leases
 from clinpeft.running.accidents import error_kind
 from clinpeft.running.fingerprints import Fingerprints
 from clinpeft.running.finished import SHOWS_PUBLISHED, failed, stored_result
-from clinpeft.specs import ACCIDENTS, RunResult, RunSpec
+from clinpeft.specs import ACCIDENTS, Backbone, RunResult, RunSpec
+
+HASHED_AHEAD = 2**30
+"""Most bytes of weights that are hashed for all kernels of a sweep before they start: seconds even on a slow disk."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,14 @@ class Terms:
     """Make runs again whose stored result is a failure."""
     shows_published: bool = False
     """Take a published result that still holds for a run that this machine has not made."""
+    sweep: str = ""
+    """Mark of the sweep: a worker that outlives it looks anew at text and weights, which may have changed since."""
 
     @property
     def environment(self) -> dict[str, str]:
         """The variables for the kernel of a run."""
         threads = {} if self.threads is None else kernels.thread_limits(self.threads)
-        return {**threads, **({SHOWS_PUBLISHED: "1"} if self.shows_published else {})}
+        return {**threads, SHOWS_PUBLISHED: "1" if self.shows_published else "0"}
 
 
 def attempt(parameters: Mapping[str, object], terms: Terms) -> Outcome:
@@ -67,7 +72,7 @@ def _under_lease(spec: RunSpec, terms: Terms) -> Outcome:
         return Outcome(busy=True)
     with lease:
         # Between planning and now another sweep may have made it.
-        stored = stored_result(spec, _prints().of(spec))
+        stored = stored_result(spec, _prints(terms.sweep).of(spec))
         if stored is not None and _stands(stored, terms):
             return Outcome(False, stored.error, stored.error_kind)
         if not lease.held:
@@ -103,9 +108,9 @@ def make_run(spec: RunSpec, terms: Terms, lease: leases.Lease) -> Outcome:
     """
     cell = catalogue.resolve(spec)
     source = paths.tree().notebooks / "methods" / f"{cell.method.notebook}.py"
-    weights = {kernels.WEIGHTS: str(paths.weights_folder(cell.backbone.files_name))}
     result = store.own_result_path(spec)
-    target, environment = result.with_suffix(".ipynb"), {**terms.environment, **weights, **lease.environment}
+    target = result.with_suffix(".ipynb")
+    environment = {**terms.environment, **_hashed_ahead(cell.backbone), **lease.environment}
     try:
         execution.execute(
             source, target, spec.parameters(), seconds=terms.seconds, environment=environment, result=result
@@ -117,13 +122,20 @@ def make_run(spec: RunSpec, terms: Terms, lease: leases.Lease) -> Outcome:
         kind = error_kind(type(error).__name__, message)
     else:
         return Outcome(busy=False)
-    return _leave_error(spec, message, kind) if lease.held else Outcome(busy=True)
+    return _leave_error(spec, terms, message, kind) if lease.held else Outcome(busy=True)
 
 
-def _leave_error(spec: RunSpec, message: str, kind: str) -> Outcome:
+def _hashed_ahead(backbone: Backbone) -> dict[str, str]:
+    """Name the weights to the server of kernels, that they be hashed once; while it hashes, it starts no kernel."""
+    folder = paths.weights_folder(backbone.files_name)
+    size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
+    return {kernels.WEIGHTS: str(folder)} if size <= HASHED_AHEAD else {}
+
+
+def _leave_error(spec: RunSpec, terms: Terms, message: str, kind: str) -> Outcome:
     if halting.halted():  # by whoever sweeps: the run has not failed
         return Outcome(False, message, kind)
-    hashes = _prints().of(spec)
+    hashes = _prints(terms.sweep).of(spec)
     stored = stored_result(spec, hashes)
     if stored is not None and stored.status == "success":  # hours of training; the next sweep makes its page anew
         return Outcome(False, f"the result is kept, but its page failed: {message}", kind)
@@ -137,11 +149,11 @@ def _watcher() -> leases.Watcher:
     return leases.Watcher()
 
 
-def _prints() -> Fingerprints:
-    return _prints_of(paths.tree(), paths.home())
+def _prints(sweep: str) -> Fingerprints:
+    return _prints_of(sweep, paths.tree(), paths.home())
 
 
-@cache
-def _prints_of(tree: paths.Tree, home: Path) -> Fingerprints:
-    del tree, home  # what the hashes are of
-    return Fingerprints()  # corpora and weights are read once in a process, however many runs it makes
+@lru_cache(maxsize=1)
+def _prints_of(sweep: str, tree: paths.Tree, home: Path) -> Fingerprints:
+    del sweep, tree, home  # when the hashes are taken, and what of
+    return Fingerprints()  # corpora and weights are read once in a sweep, however many runs it makes

@@ -8,7 +8,7 @@ from queue import SimpleQueue
 from typing import Literal, Protocol
 
 from clinpeft import paths, processes
-from clinpeft.running.fingerprints import library
+from clinpeft.running.fingerprints import library, loaded_library
 
 COUNT_SECONDS = 5.0
 """How often the workers are counted: they may come and go."""
@@ -144,9 +144,9 @@ def _folders(private: bool) -> list[Path]:
 
 
 def _look_around(mark: str) -> tuple[str, bool, bool]:
-    """On a worker: the hash of its library, and whether it sees the mark in both folders of runs."""
+    """On a worker: the hash of the library that it has loaded, and whether it sees the mark in both folders of runs."""
     # Unlike Path's, this says no where the folder is someone else's.
-    return library(), os.path.isfile(paths.tree().runs / mark), os.path.isfile(paths.private_runs() / mark)
+    return loaded_library(), os.path.isfile(paths.tree().runs / mark), os.path.isfile(paths.private_runs() / mark)
 
 
 def _why_not(address: str, answer: object, private: bool) -> str | None:
@@ -165,5 +165,8 @@ def _why_not(address: str, answer: object, private: bool) -> str | None:
             "$CLINPEFT_HOME be the same folder there, one that only you can read"
         )
     if their_library != library():
-        return f"worker {address} has another version of clinpeft: install the same everywhere"
+        return (
+            f"worker {address} has another version of clinpeft: install the same everywhere, and start workers anew "
+            "that were started before"
+        )
     return None

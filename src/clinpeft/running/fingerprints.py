@@ -1,6 +1,7 @@
 """Hashes of all that a run is made from, the texts and weights of this machine among it."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 import jupytext
@@ -9,12 +10,19 @@ from clinpeft import catalogue, corpora, paths, provenance
 from clinpeft.corpora import Splits
 from clinpeft.modelling import weights
 from clinpeft.specs import RunSpec
+from clinpeft.weight_files import recorded
 
 
 def library() -> str:
     """sha256 over all that the library declares and does: its source, and the tables beside it."""
     package = Path(__file__).resolve().parents[1]
     return paths.digest(sorted(path for kind in ("*.py", "*.json") for path in package.rglob(kind)), package)
+
+
+@cache
+def loaded_library() -> str:
+    """The same as this process first found it: what has changed on the disk since is not what it executes."""
+    return library()
 
 
 def notebook(method_notebook: str) -> str | None:
@@ -45,7 +53,7 @@ class Fingerprints:
         """The hashes that a result of the run made now would carry."""
         cell = catalogue.resolve(spec)
         if spec.backbone not in self._weights:
-            self._weights[spec.backbone] = weights.digest(weights.folder(cell.backbone))
+            self._weights[spec.backbone] = weights_digest(weights.folder(cell.backbone))
         return {
             "corpus": self.splits(spec).sha256,
             "weights": self._weights[spec.backbone],
@@ -53,3 +61,11 @@ class Fingerprints:
             "settings": provenance.settings_hash(spec, cell),
             "notebook": notebook(cell.method.notebook),
         }
+
+
+def weights_digest(folder: Path) -> str:
+    """sha256 of the weights; WeightsUnavailable where the files beside them have changed, which would go unseen."""
+    problem = recorded.difference(folder)
+    if problem is not None:
+        raise weights.WeightsUnavailable(f"{problem}; remove the folder and call `clinpeft models fetch`")
+    return weights.digest(folder)

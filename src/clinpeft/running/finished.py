@@ -59,7 +59,7 @@ def finished_result(spec: RunSpec, hashes: Mapping[str, str | None]) -> RunResul
 
 
 def failure(spec: RunSpec, error: BaseException, hashes: Mapping[str, str | None]) -> RunResult:
-    """The result that says what went wrong and where; file names only, no paths of this machine."""
+    """The result that says what went wrong and where."""
     frames = traceback.extract_tb(error.__traceback__)[-TRACEBACK_LINES:]
     place = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
     kind = error_kind(type(error).__name__, str(error))
@@ -67,7 +67,7 @@ def failure(spec: RunSpec, error: BaseException, hashes: Mapping[str, str | None
 
 
 def failed(spec: RunSpec, message: str, hashes: Mapping[str, str | None], kind: str = "exception") -> RunResult:
-    """A failed result with a message and a kind of error."""
+    """A failed result with a message and a kind of error; it may be published, and names no folder of this machine."""
     return RunResult(
         spec=spec,
         status="failed",
@@ -76,7 +76,7 @@ def failed(spec: RunSpec, message: str, hashes: Mapping[str, str | None], kind: 
         hashes=hashes,
         versions=costs.versions(),
         machine=costs.machine(),
-        error=message,
+        error=paths.without_folders(message),
         error_kind=kind,
     )
 

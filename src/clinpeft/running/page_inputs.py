@@ -82,7 +82,8 @@ class Inputs:
     def _shared(self) -> str:
         states = json.dumps([(name, corpora.state(name)) for name in sorted(catalogue.CORPORA)])
         tree = paths.tree()
-        return states + library() + _digest(tree.cards, "*.json") + _digest(tree.floors.parent, tree.floors.name)
+        tables = (tree.floors, tree.lineage)
+        return states + library() + _digest(tree.cards, "*.json") + "".join(_digest(f.parent, f.name) for f in tables)
 
     @cached_property
     def _results(self) -> str:

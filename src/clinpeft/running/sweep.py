@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
+from uuid import uuid4
 
 from clinpeft import resources, store
 from clinpeft.kernels import halting
@@ -91,7 +92,8 @@ def sweep(
     threads = resources.threads_each(workers) if pool is None else None
     pool = pool or local_pool(workers)
     try:
-        for spec, outcome in _outcomes(specs, pool, Terms(ways.seconds, threads, ways.retry_failed), ways.say):
+        terms = Terms(ways.seconds, threads, ways.retry_failed, sweep=uuid4().hex)
+        for spec, outcome in _outcomes(specs, pool, terms, ways.say):
             yield spec, outcome.error
     except BaseException:
         pool.stop(pool.executor)

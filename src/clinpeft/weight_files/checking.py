@@ -8,7 +8,7 @@ from transformers import AutoConfig, AutoModel, PretrainedConfig
 from clinpeft.modelling import weights
 from clinpeft.modelling.quiet import quiet
 from clinpeft.specs import Backbone
-from clinpeft.weight_files import structure
+from clinpeft.weight_files import recorded, structure
 
 
 def problems(backbone: Backbone) -> list[str]:
@@ -22,7 +22,7 @@ def problems(backbone: Backbone) -> list[str]:
 
 
 def _file_problems(backbone: Backbone, folder: Path) -> list[str]:
-    damaged = weights.difference(backbone, folder)
+    damaged = weights.difference(backbone, folder) or recorded.difference(folder)
     if damaged is not None:
         return [damaged]
     kept = weights.kept_layers(backbone)

@@ -25,8 +25,18 @@ def convert(form: str, folder: Path) -> str | None:
     """Rewrite a folder with files of the form as config, tokenizer and safetensors; says what was done, in a phrase.
 
     None where the checkpoint came as it is kept. The checkpoint's own config.json must lie in the folder, except
-    where the form carries it.
+    where the form carries it. WeightsUnavailable where a file cannot be read.
     """
+    try:
+        return _converted(form, folder)
+    except (WeightsUnavailable, OSError):
+        raise
+    except Exception as error:  # of torch, onnx, zipfile, numpy or tokenizers, whose errors have no class in common
+        said = str(error).partition("\n")[0]
+        raise WeightsUnavailable(f"damaged files, it seems ({type(error).__name__}: {said})") from error
+
+
+def _converted(form: str, folder: Path) -> str | None:
     done = _CONVERTERS[form](folder)
     if not (folder / WEIGHTS).is_file() and not (folder / SHARDS).is_file() and (folder / PICKLE).is_file():
         done = _pickle(folder)
@@ -61,7 +71,7 @@ def _pickle(folder: Path) -> str:
     try:
         tensors = torch.load(folder / PICKLE, map_location="cpu", weights_only=True)
     except UnpicklingError as error:
-        raise WeightsUnavailable(f"{PICKLE} holds more than tensors, and is not read") from error
+        raise WeightsUnavailable(f"{PICKLE} is damaged or holds more than tensors, and is not read") from error
     save_file({name: tensor.clone().contiguous() for name, tensor in tensors.items()}, folder / WEIGHTS, _METADATA)
     (folder / PICKLE).unlink()
     return "read once from a pickled checkpoint with weights_only=True and stored as safetensors"

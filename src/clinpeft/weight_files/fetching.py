@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from transformers import AutoConfig, AutoTokenizer
+
 from clinpeft import paths
 from clinpeft.corpora.staging import install, staged
 from clinpeft.modelling.weights import RECORD, REQUIRED, WeightsUnavailable, difference, digest, missing
 from clinpeft.specs import Backbone
-from clinpeft.weight_files import sources
+from clinpeft.weight_files import recorded, sources
 
 Way = Callable[[Backbone, Path], sources.Origin]
 
@@ -43,7 +45,7 @@ def _check_and_record(backbone: Backbone, made: Path, origin: sources.Origin) ->
     absent = missing(made)
     if absent:
         raise WeightsUnavailable(f"{', '.join(absent)} missing for backbone {backbone.name!r} in {origin.source}")
-    problem = difference(backbone, made)
+    problem = difference(backbone, made) or _unreadable(made)
     if problem is not None:
         raise WeightsUnavailable(problem)
     record = {
@@ -51,8 +53,20 @@ def _check_and_record(backbone: Backbone, made: Path, origin: sources.Origin) ->
         "revision": origin.revision,
         "converted": origin.converted,
         "weights_sha256": digest(made),
+        recorded.FILES: recorded.sums(made),
     }
     (made / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def _unreadable(made: Path) -> str | None:
+    """Why tokenizer or configuration cannot be read; None where they can."""
+    try:
+        AutoConfig.from_pretrained(made, local_files_only=True, trust_remote_code=False)
+        AutoTokenizer.from_pretrained(made, local_files_only=True, trust_remote_code=False)
+    except Exception as error:  # of transformers, or of the tokenizers library, which raises bare Exception
+        said = str(error).partition("\n")[0]
+        return f"tokenizer or configuration cannot be read ({type(error).__name__}: {said})"
+    return None
 
 
 def _what_to_do(backbone: Backbone, failures: list[str]) -> str:

@@ -89,8 +89,9 @@ def from_hub(backbone: Backbone, target: Path) -> Origin:
             if not any(found.glob(_WEIGHTS)):
                 hf_hub_download(backbone.hub_id, PICKLE, revision=found.name, cache_dir=cache)
         except Exception as error:  # of the hub's client, or of whichever of two HTTP libraries lies under it
+            said = str(error).strip().partition("\n")[0]
             raise WeightsUnavailable(
-                f"the Hugging Face hub did not give {backbone.hub_id}: {type(error).__name__}"
+                f"the Hugging Face hub did not give {backbone.hub_id}: {type(error).__name__}: {said}"
             ) from error
         for path in found.iterdir():
             shutil.move(path.resolve(), target / path.name)

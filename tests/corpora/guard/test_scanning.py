@@ -80,7 +80,7 @@ def test_rows_of_numbers_and_of_one_word_are_no_text(private_home: Path) -> None
 
 @pytest.mark.usefixtures("private_home")
 def test_pictures_are_counted_and_not_read() -> None:
-    picture = b"\x89PNG\r\n\x1a\n" + NOTES[0].encode()
+    picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + NOTES[0].encode()
     page = json.dumps({"image/png": base64.encodebytes(picture).decode()})
     report = scanned(picture, page)
     assert report.leaks == []
@@ -88,9 +88,17 @@ def test_pictures_are_counted_and_not_read() -> None:
 
 
 @pytest.mark.usefixtures("private_home")
+@pytest.mark.parametrize("mark", ["OTTO ", "GIF8 ", "wOFF ", "ttcf ", "BM ", "RIFF "])
+def test_a_text_that_begins_as_a_picture_could_is_read(mark: str) -> None:
+    report = scanned(mark + NOTES[0])
+    assert len(report.leaks) == 1
+    assert report.pictures == 0
+
+
+@pytest.mark.usefixtures("private_home")
 def test_a_closed_or_damaged_file_is_named() -> None:
-    report = scanned(b"%PDF-1.7 ...", b"\x1f\x8b damaged", "fine")
-    assert report.closed == ["file0", "file1"]
+    report = scanned(b"%PDF-1.7 ...", b"\x1f\x8b damaged", b"# Sphinx inventory version 2\ncut", "fine")
+    assert report.closed == ["file0", "file1", "file2"]
 
 
 @pytest.mark.usefixtures("private_home")

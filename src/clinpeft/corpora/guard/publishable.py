@@ -19,10 +19,11 @@ def everything(root: Path) -> Iterator[File]:
 
 
 def sources(root: Path) -> Iterator[File]:
-    """All of that but the built site: what the next site is made from."""
+    """All of that but the built site: what the next site is made from, as it is committed, staged and in the folder."""
     if is_checkout(root):
         yield from _blobs(root, _committed(root) | _staged(root))
-        yield from below(root / "book", root)
+        for path in (root / "book", *sorted(root.glob("_*.yml")), *sorted((root / "data").glob("*.md"))):
+            yield from below(path, root)
     else:
         yield from below(root, root)
 

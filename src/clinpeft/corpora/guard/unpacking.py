@@ -20,16 +20,19 @@ class Damaged(Exception):
     """A packed file cannot be opened, or holds more than is sensible to look into."""
 
 
-_BROKEN = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError)
+_BROKEN = (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError, IndexError)
 
 
 def is_picture(content: bytes) -> bool:
-    """Whether the bytes are those of an image or a font; "BM" alone begins many words, so its length is asked for."""
+    """Whether the bytes are those of an image or a font.
+
+    Some marks could begin a text ("OTTO", "BM"), so a zero byte, which no text has, or what follows is asked for.
+    """
     if content.startswith(b"BM"):
         return content[6:10] == b"\0\0\0\0"
     if content.startswith(b"RIFF"):
         return content[8:12] in (b"WEBP", b"")
-    return content.startswith(_PICTURES)
+    return content.startswith(_PICTURES) and b"\0" in content[4:64]
 
 
 def is_packed(content: bytes) -> bool:
