@@ -25,9 +25,10 @@
 
 # %% [markdown]
 # ## Sizes and domains
-# The paper {cite}`taylor2024efficiency` compares models of four sizes, from a few million parameters to about a hundred
-# million, and one far larger decoder. Within a size it compares what the model read last: general text, biomedical
-# abstracts, or clinical notes.
+# The paper {cite}`taylor2024efficiency` compares models of four sizes, from about fourteen million parameters to about
+# a hundred million, and one far larger decoder; of the smallest model in the figure below it gives no score, only the
+# number of its parameters. Within a size it compares what the model read last: general text, biomedical abstracts, or
+# clinical notes.
 
 # %%
 from clinpeft.results import backbones, figures, pivots

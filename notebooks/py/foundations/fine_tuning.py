@@ -98,7 +98,8 @@ before.item(), after.item()
 # %% [markdown]
 # The loss went from {value}`before:.4f` to {value}`after:.4f`, that is, {value}`way`. Real training does this hundreds
 # of times, on a few texts at once, with a rate for each weight (AdamW) and a rate that first rises and then falls.
-# Nothing else is behind the word.
+# A few safeguards come on top: steps that are too large are cut, some numbers are left out at random, and validation
+# texts say which state to keep. At heart fine-tuning is this step, repeated.
 
 # %% [markdown]
 # ## What moved?

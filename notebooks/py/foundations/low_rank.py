@@ -99,7 +99,8 @@ import pandas as pd
 rest = {what: (1 - (s**2).cumsum(0) / (s**2).sum()).clamp(min=0).sqrt() for what, s in values.items()}
 error = pd.DataFrame({what: r.tolist() for what, r in rest.items()}, index=range(1, width + 1)).rename_axis("rank r")
 ranks = [1, 2, 4, 8, 16, 32, 64]
-note(eight=error["the difference"][8], own=error["the matrix itself"][8])
+own, eight = error["the matrix itself"][8], error["the difference"][8]
+note(eight=eight, own=own, holds="more" if eight < own else "no more")
 error.loc[ranks].round(3)
 
 # %% [markdown]
@@ -119,8 +120,8 @@ display_figure(axes, f"Line chart of the relative error against the rank kept, f
 
 # %% [markdown]
 # With rank eight the error that remains is {value}`eight:.0%` of the difference, and {value}`own:.0%` of the matrix
-# itself. As many directions hold more of what was learned than of what was there. That is the ground LoRA stands on:
-# freeze $W$, which is rich, and learn $\Delta W$, which is poorer.
+# itself. As many directions hold {value}`holds` of what was learned than of what was there. Where it is more, that is
+# the ground LoRA stands on: freeze $W$, which is rich, and learn $\Delta W$, which is poorer.
 
 # %% [markdown]
 # ## Counting the saving
@@ -137,10 +138,10 @@ W.numel(), thin
 
 # %% [markdown]
 # ## What this does not show
-# Part of this has a plain cause. A gradient is a sum of outer products, one a token, and there were only
-# {value}`updates` updates. A longer training on more text leaves a richer difference. And the error at rank eight is
-# not small: a sharp cut would lose much of this $\Delta W$. LoRA does not cut. It looks for the best difference among
-# those of low rank, from the start.
+# Part of this has a plain cause. A gradient is a sum of outer products, one a token; in so few and so similar texts
+# many of these point in nearly the same directions, and there were only {value}`updates` updates. A longer training on
+# more text leaves a richer difference. And the error at rank eight is not small: a sharp cut would lose much of this
+# $\Delta W$. LoRA does not cut. It looks for the best difference among those of low rank, from the start.
 #
 # Whether rank eight suffices for a *task* is measured, not argued: {doc}`../methods/lora` runs it.
 

@@ -55,14 +55,14 @@ spec.slug
 #
 # - **Selective** methods add nothing. They train some of the backbone's own numbers: Top half of the layers and Top
 #   layer {cite}`lee2019elsa`, SHiRA {cite}`bhardwaj2024shira`, Super-Tuning {cite}`supra2025tuning`.
-# - **Low-rank** methods are LoRA with one thing changed: LoRA everywhere and LoRA, orthogonal start
-#   {cite}`hu2022lora`, rsLoRA {cite}`kalajdzievski2023rslora`, PiSSA {cite}`meng2024pissa`, OLoRA
+# - **Low-rank** methods are LoRA with one thing changed: LoRA of other ranks and LoRA everywhere {cite}`hu2022lora`,
+#   LoRA with an orthogonal start, rsLoRA {cite}`kalajdzievski2023rslora`, PiSSA {cite}`meng2024pissa`, OLoRA
 #   {cite}`buyukakyuz2024olora`, MiCA {cite}`rudiger2026mica`, KaSA {cite}`wang2025kasa`, LoRA+
 #   {cite}`hayou2024loraplus`, LoRA-FA {cite}`zhang2023lorafa`, VeLoRA {cite}`miles2024velora`.
-# - **Shared vectors** are few numbers used in many places: most scale frozen random numbers, VB-LoRA picks from a
-#   trained bank. PVeRA
-#   {cite}`fillioux2025pvera`, VB-LoRA {cite}`li2024vblora`, Uni-LoRA {cite}`li2025unilora`, TinyLoRA
-#   {cite}`morris2026tinylora`, RandLoRA {cite}`albert2025randlora`.
+# - **Shared vectors** are few numbers used in many places. PVeRA {cite}`fillioux2025pvera` and RandLoRA
+#   {cite}`albert2025randlora` scale frozen random matrices; Uni-LoRA {cite}`li2025unilora` and TinyLoRA
+#   {cite}`morris2026tinylora` spread their numbers by a fixed random table; VB-LoRA {cite}`li2024vblora` picks from a
+#   trained bank.
 # - **Products** give a small update another shape than two thin matrices: LoHa {cite}`hyeonwoo2022fedpara`, LoKr
 #   {cite}`yeh2024lycoris`, HiRA {cite}`huang2025hira`, DeLoRA {cite}`bini2025delora`, GraLoRA {cite}`jung2025gralora`,
 #   MiSS {cite}`kang2024miss`, DEFT {cite}`kumar2025deft`, PEANuT {cite}`zhong2024peanut`.
@@ -84,8 +84,6 @@ import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.running import note
-from clinpeft.showing.describing import describe
-from clinpeft.showing.names import shown_tensors
 from clinpeft.showing.surveying import formula_text
 
 how, base = catalogue.resolve(spec).method, catalogue.backbone(backbone)
@@ -99,6 +97,9 @@ pd.Series(entry, name=method).to_frame()
 # widths, or once for the whole model.
 
 # %%
+from clinpeft.showing.describing import describe
+from clinpeft.showing.names import shown_tensors
+
 pd.options.display.max_colwidth = 100  # the names of the tensors are long
 description = describe(spec)
 shown_tensors(description.inserted).head(8)
@@ -218,6 +219,6 @@ as_text(pd.Series(costs, name="this run").to_frame())
 # ```{solution} zoo-guess
 # :class: dropdown
 # {doc}`../practice/which_method` sorts all methods by their counts and shows both ends. Do not stop at the counts:
-# compare the starts, the curves and the files. At one learning rate for each, which nobody has tuned for this task, a
-# low score is a reason to tune and not a verdict.
+# compare the starts, the curves and the files. At one learning rate for each, which no search has chosen, a low
+# score is a reason to tune and not a verdict.
 # ```

@@ -62,7 +62,8 @@ pd.Series({name: str(settings[name]).split("/")[-1] for name in shown}, name="va
 
 # %% [markdown]
 # Enough to build the same adapter around the same backbone, and the name of the backbone it belongs to. The name is all
-# that ties the two together: put the adapter on other weights, and it loads without a word and predicts nonsense.
+# that ties the two together: put the adapter on other weights of the same shapes, and it loads without a word and
+# predicts nonsense. Only other shapes give an error.
 
 # %% [markdown]
 # ## The numbers

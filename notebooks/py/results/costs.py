@@ -54,6 +54,9 @@ means = labelled.groupby(["origin", "variant"], sort=False)[cost_columns].mean()
 pivots.as_text(means.astype(float), decimals=1)
 
 # %% [markdown]
+# Compare the columns: methods that differ much in megabytes need not differ much in training time.
+
+# %% [markdown]
 # ## Relative to full fine-tuning
 # Seconds on two machines cannot be compared, so each run is divided by full fine-tuning on the same machine, task and
 # seed.

@@ -14,15 +14,15 @@
 # # Longer: more text, and the price of a shared learning rate
 #
 # ```{admonition} On this page
-# **You will be able to** say whether more training text changes the order of the methods, and why a comparison at one
-# learning rate can be unfair.
+# **You will be able to** say whether more training text changes the order of full fine-tuning and LoRA, and why a
+# comparison at one learning rate can be unfair.
 #
 # **You need** {doc}`scores`.
 # ```
 #
-# The quick study trains for minutes. This one gives the methods more text and more passes, and trains LoRA twice:
-# once at its own learning rate, once at the one that the paper {cite}`taylor2024efficiency` used for every PEFT
-# method.
+# The quick study trains for minutes. This one gives a few of the methods more text and more passes, and two of them
+# two sizes of text. It trains LoRA twice: once at its own learning rate, once at the one that the paper
+# {cite}`taylor2024efficiency` used for every PEFT method.
 
 # %% tags=["parameters"]
 study: str = "longer"  # a study of clinpeft.catalogue.studies
@@ -56,6 +56,9 @@ note(limits=sentences.limits(frame), agreement=comparison.agreement(comparison.c
 
 # %%
 pivots.table(frame, study, unavailable=missing)
+
+# %% [markdown]
+# Read each column by itself: more text lifts the floor too, so a method is compared with the floor of its own size.
 
 # %% [markdown]
 # ## Method × size
@@ -97,9 +100,9 @@ figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
 # size.
 
 # %% [markdown]
-# ## The walk-throughs, trained for a lesson
+# ## The method pages, trained for a lesson
 # The methods that have a page of their own, each on the same {value}`lesson_texts` texts, for as long as a lesson has
-# time for. This is what their pages show when they are run with the profile *class*.
+# time for. This is what those pages show after `clinpeft pages --profile class`, which trains longer than this site.
 
 # %% tags=["remove-cell"]
 lessons = tables.study_results("course")

@@ -48,8 +48,8 @@ note(best=sentences.best_methods(frame), words=sentences.words_suffice(frame), l
 
 # %% [markdown]
 # ## Every cell
-# A cell is the mean over seeds of the task's main metric on the test split, ± the standard deviation over seeds, with
-# the number of seeds. A run that failed is written "failed"; it is never left out and never counted as zero.
+# A cell shows the mean over seeds of the task's main metric on the test split, ± the standard deviation over seeds,
+# with the number of seeds. A run that failed is written "failed"; it is never left out and never counted as zero.
 
 # %%
 pivots.table(frame, study, unavailable=missing)
@@ -94,6 +94,10 @@ figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
 # %%
 ranks = statistics.mean_ranks(frame[frame["corpus"] != "synthetic"]).set_index(["origin", "variant"])
 pivots.as_text(ranks, decimals=2)
+
+# %% [markdown]
+# A mean rank near the middle says that a method wins here and loses there. With so few tasks and seeds a small lead in
+# ranks means little.
 
 # %% [markdown]
 # ## How much is the luck of the test set?

@@ -81,8 +81,8 @@ note(others=paper_rate_sentences.other_rates(stored.study), formats=tuning_sente
 figures.display_figure(figures.rates(frame, shared), alt=figures.alt_rates(frame))
 
 # %% [markdown]
-# Look where each line peaks. Lines that peak far from the dashed one belong to methods that a shared rate treats
-# badly.
+# Look where each line peaks. The shared rate treats a method badly whose line peaks far from the dashed one. The paper
+# did not give that rate to full fine-tuning and the frozen encoder: for these, compare the peak with the paper's own.
 
 # %% [markdown]
 # ## What validation chooses
@@ -124,8 +124,9 @@ pivots.as_text(cost.set_index(["task", "method"])[["test", "test_paper", "cost",
 # %% [markdown]
 # ## A rate of its own for the head
 # The encoder was pretrained, the head starts from chance. Here the same runs are made twice, with the same seeds: once
-# with one rate for adapter and head, once with a larger rate for the head alone. Full fine-tuning and LoRA have a rate
-# near their own; the methods whose own rates are as large as the head's have the paper's.
+# with one rate for adapter and head, once with a larger rate for the head alone. The rest of the
+# model has one rate throughout: for full fine-tuning and LoRA the middle of their own grid; for IA3 and prompt tuning,
+# whose own rates are as large as the head's, the paper's shared rate.
 
 # %%
 figures.display_figure(figures.head_gains(heads), alt=figures.alt_head_gains(heads))

@@ -163,8 +163,8 @@ note(large=sentences.words_suffice(longer))
 #
 # {value}`large`
 #
-# These need not contradict what stands above: the quick study stops after about a hundred updates, and there a model
-# has not yet overtaken the dictionary. With longer training it does.
+# The quick study stops after about a hundred updates, the longer one trains on. Count in both how many methods lie
+# above the dictionary: one that stays below it in the quick study may only have been stopped too early.
 
 # %% [markdown]
 # ## What this stands in for, and what it is not

@@ -112,7 +112,8 @@ report.floor_scores()
 # {value}`floor` This page uses all validation and test texts; runs of a quick recipe use the first few hundred, and the
 # floor beside them reaches {value}`quick_floor`.
 #
-# **Can more than words be learned?** {value}`headroom` How that was found: {doc}`../results/headroom`.
+# **Can more than words be learned?** It is asked of `neiss_by_hospital`: the same lines, split so that the hospitals of
+# the test split are new ({doc}`transfer`). {value}`headroom` How that was found: {doc}`../results/headroom`.
 
 # %% tags=["remove-cell"]
 reading = (

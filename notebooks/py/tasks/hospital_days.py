@@ -48,7 +48,7 @@ report.sizes()
 # %% [markdown]
 # ## Where the text comes from
 #
-# In the United States anyone may report an illness after a vaccination: a nurse, a maker, a relative. Nothing is
+# In the United States anyone may report an illness after a vaccination: a nurse, a manufacturer, a relative. Nothing is
 # verified, and a report does not say what caused what.
 #
 # **Cohort.** Reports of the years in the title that record a number of days in hospital. Most reports have none and are
@@ -171,7 +171,8 @@ report.telling_words(6)
 #
 # ```{solution} hospital-days-mask
 # :class: dropdown
-# It gains about a hundredth, less than the choice of test texts moves it. One reason is in the floor: it drops words of
+# Compare the two floors, and the gain with the width of the interval on {doc}`../results/headroom`: it is easily less
+# than the choice of test texts moves a score. One reason is in the floor: it drops words of
 # one character, so "3 days" reaches it as "days". A small gain of the floor does not show that the leak is small; a
 # model that reads digits may gain more. That is why the mask is there.
 # ```

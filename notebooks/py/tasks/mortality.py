@@ -55,8 +55,8 @@ report.sizes()
 # **Cohort.** Newborns are left out. A stay needs a discharge summary; an addendum alone does not count. Where a stay
 # has a report and addenda, they are joined. One patient may have several stays.
 #
-# **Label.** The flag that the hospital set at discharge: died in this stay, or not. Deaths a day after going home are
-# survivors here.
+# **Label.** The flag that the hospital set at discharge: died in this stay, or not. Who dies a day after going home
+# counts as a survivor here.
 #
 # **Text.** A discharge summary is written at the end and knows how the stay went. So only eight sections are kept that
 # speak of the beginning: complaint, present illness, history, medication on admission, allergies, physical examination,

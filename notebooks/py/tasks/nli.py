@@ -128,8 +128,9 @@ report.floor_scores()
 report.telling_words(6)
 
 # %% [markdown]
-# Negations pull towards contradiction, and "has" and "still" towards entailment, as in the original: a trace of how
-# such sentences are written, not of medicine. Here the trace is weak, as the floor shows.
+# Negations pull towards contradiction, as they are known to do in such data. That "has" and "still" pull towards
+# entailment is a habit of the program that wrote these sentences. Both are traces of how sentences are written, not of
+# medicine. Here the traces are weak, as the floor shows.
 
 # %% [markdown]
 # ## The ceiling

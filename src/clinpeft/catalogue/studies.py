@@ -149,7 +149,7 @@ _ENTRIES = (
     Study(
         name="zoo",
         title="Zoo: every method on two tasks",
-        question="What does each method of the catalogue do on a small training set, at a rate that nobody has tuned?",
+        question="What does each method of the catalogue do on a small training set, at a rate that no search chose?",
         runs=_zoo(),
     ),
 )
