@@ -11,6 +11,7 @@ from clinpeft.catalogue import main_study
 from clinpeft.catalogue.methods.rates import PAPER
 from clinpeft.results import claims, contrasts, statistics, tables
 from clinpeft.specs import RunResult, Study
+from stored import todays_hashes
 
 DEPTHS = {"mpnet_base_first3": 3, "mpnet_base_first6": 6, "mpnet_base_first9": 9, "mpnet_base": 12}
 
@@ -75,7 +76,8 @@ def test_p_values_stand_on_the_side_that_is_claimed() -> None:
 
 def stored(results: list[RunResult], absent: tuple[RunResult, ...] = ()) -> tables.StudyResults:
     runs = tuple(result.spec for result in (*results, *absent))
-    return tables.StudyResults(Study(name="core", title="", question="", runs=runs), (), tuple(results))
+    current = tuple(replace(result, hashes={**result.hashes, **todays_hashes(result.spec)}) for result in results)
+    return tables.StudyResults(Study(name="core", title="", question="", runs=runs), (), current)
 
 
 def judged_on(monkeypatch: pytest.MonkeyPatch, core: tables.StudyResults) -> list[claims.Judged]:
@@ -110,6 +112,13 @@ def test_a_part_of_the_runs_does_not_judge(monkeypatch: pytest.MonkeyPatch) -> N
     assert (beats.found, beats.upheld, beats.reason) == (None, None, "not judged yet: 7 of 8 runs")
 
 
+def test_a_run_of_an_earlier_version_does_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    core = stored(PAIRS)
+    first = replace(core.published[0], hashes={**core.published[0].hashes, "code": "another"})
+    beats = beats_frozen(judged_on(monkeypatch, replace(core, published=(first, *core.published[1:]))))
+    assert (beats.upheld, beats.reason) == (None, "not judged yet: 7 of 8 runs")
+
+
 def test_failed_runs_do_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     failed = replace(PAIRS[-1], status="failed", error="diverged", error_kind="exception", scores=())
     beats = beats_frozen(judged_on(monkeypatch, stored([*PAIRS[:-1], failed])))
@@ -118,7 +127,7 @@ def test_failed_runs_do_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_runs_of_other_studies_do_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     core = stored(PAIRS[:4])
-    more = beats_frozen(judged_on(monkeypatch, replace(core, published=tuple(PAIRS))))
+    more = beats_frozen(judged_on(monkeypatch, replace(core, published=stored(PAIRS).published)))
     assert more.found is not None
     assert more.found.pairs == 2
 

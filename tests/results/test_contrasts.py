@@ -114,6 +114,15 @@ def test_few_rows_spread_as_their_population_does() -> None:
     assert drawn.var() == pytest.approx(1.0, rel=0.05)
 
 
+def test_noise_below_is_counted_once_and_not_again_by_each_row() -> None:
+    """Rows that agree but for the luck of their own draws: half of the spread is that luck, half what it seems."""
+    noise = np.random.default_rng(1)
+    seen = [float(value) for value in noise.normal(size=400)]
+    rows = [(value, value + noise.normal(size=4000)) for value in seen]
+    _, drawn = contrasts._redrawn(rows, np.random.default_rng(0))
+    assert drawn.var() == pytest.approx(2 / len(rows), rel=0.15)
+
+
 def test_a_contrast_in_words() -> None:
     found = contrast(study(1.0, 1.0), "lora", "full", resamples=100)
     said = contrasts.in_words(found, "lora", "full")

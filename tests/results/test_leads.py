@@ -185,3 +185,21 @@ def test_long_texts_are_told_from_the_cards() -> None:
     assert "deid on mtsamples_surrogate" in task_overview.long_tasks(study, 128)
     assert "disposition" not in task_overview.long_tasks(study, 128)
     assert task_overview.long_tasks(study, 10**6) == "no task"
+
+
+def test_a_task_without_runs_at_the_size_of_comparison_is_not_judged() -> None:
+    row = {"task": "deid", "corpus": "mtsamples_surrogate", "train_size": None, "verdict": leads.BEATS}
+    other = {"task": "disposition", "corpus": "neiss", "train_size": leads.SIZE, "verdict": leads.BEATS}
+    said = headroom_sentences.headlines(pd.DataFrame([row, other]))
+    assert "deid on mtsamples_surrogate has not been measured at it" in said
+    assert "words suffice" not in said
+
+
+def test_words_win_nowhere_that_a_seed_has_beaten_them() -> None:
+    place = {"task": "section", "corpus": "mts_dialog", "train_size": leads.SIZE, "origin": "published"}
+    rows = [
+        {**place, "verdict": leads.SUFFICE, "lead": -0.01, "high": 0.01},
+        {**place, "verdict": leads.BEATS, "lead": 0.02, "high": 0.03},
+        {**place, "verdict": leads.SUFFICE, "lead": -0.02, "high": 0.0, "origin": "here"},
+    ]
+    assert headroom_sentences.where_words_win(pd.DataFrame(rows)) == "Here the floor surely wins nowhere."

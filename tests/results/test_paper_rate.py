@@ -73,3 +73,31 @@ def test_a_method_is_not_represented_by_some_of_its_rates() -> None:
     stored = StudyResults(study, here=(), published=tuple(results[:3]))
     assert [result.spec.method for result in tuning.whole(stored).published] == ["lora", "lora"]
     assert tuning.chosen(tuning.whole(replace(stored, published=())).frame()).empty
+
+
+def test_equal_scores_at_the_papers_rate_have_no_leader() -> None:
+    """Where no method has learned anything all predict one class; the first of equals is the catalogue's first."""
+    rows = [
+        {"task": "trial", "rate": rate, "method": name, "leader": "lora", "behind": behind, "apart": behind > 0}
+        for name, *both in (("lora", 0.0, 0.1), ("ia3", 0.0, 0.0))
+        for rate, behind in zip(("paper", "own"), both, strict=True)
+    ]
+    said = paper_rate_sentences.order_words(pd.DataFrame(rows))
+    assert said == "On trial none leads at the paper's rate: all have the same score."
+
+
+def test_what_nobody_measured_is_not_said_of_seeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clinpeft.results.spread.chance_gaps", lambda: {"case_concepts": 0.1})
+    place = {"origin": "here", "task": "disposition", "corpus": "neiss", "train_size": 800}
+    best = pd.DataFrame([{**place, "method": "frozen", "test": 0.6}])
+    table = pd.DataFrame([{**place, "method": "lora", "test": 0.9, "test_paper": 0.1}])
+    said = paper_rate_sentences.nested_words(table, best)
+    assert "how far seeds differ there was not measured: LoRA on disposition." in said
+    assert "may differ by as much" not in said
+
+
+def test_a_cost_without_an_interval_says_so() -> None:
+    found = costs([at(1e-2, "lora", 1.5, 0.9), at(3e-4, "lora", 0.5, 0.7)]).assign(low=None, high=None)
+    said = paper_rate_sentences.cost_words(found.astype({"low": "Float64", "high": "Float64"}))
+    assert "without an interval, on disposition" in said
+    assert "not to be told" not in said

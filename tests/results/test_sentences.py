@@ -5,14 +5,15 @@ import pandas as pd
 import pytest
 
 from clinpeft import store
-from clinpeft.results import sentences, tables
+from clinpeft.results import longer_sentences, sentences, tables
 from clinpeft.specs import RunResult, RunSpec
 
 
 @pytest.mark.usefixtures("mini_project")
 def test_coverage_names_what_failed() -> None:
     assert sentences.coverage(tables.study_results("quick")) == (
-        "On this machine 5 of the study's 28 runs are finished; 11 published runs stand beside them. "
+        "On this machine 5 of the study's 28 runs are finished; 11 published runs stand beside them, "
+        "11 of them of an earlier version, to be made again. "
         "Failed here: IA3 on disposition (seed 0); `clinpeft status quick` gives the errors."
     )
 
@@ -63,7 +64,12 @@ def test_lean_and_cost_sentences(frame: pd.DataFrame, costs: pd.DataFrame) -> No
 
 def test_nothing_to_say_is_said() -> None:
     empty, costs = tables.frame([], "quick", "here"), tables.costs([], "quick", "here")
-    for sentence in (sentences.words_suffice, sentences.best_methods, sentences.size_effect, sentences.rate_cost):
+    for sentence in (
+        sentences.words_suffice,
+        sentences.best_methods,
+        longer_sentences.size_effect,
+        longer_sentences.rate_cost,
+    ):
         assert sentence(empty) == sentences.NO_RUNS
     assert sentences.cost_words(costs) == sentences.NO_RUNS
 
@@ -91,14 +97,14 @@ def test_size_and_rate() -> None:
         _long("lora", 8000, 0.79, 3e-4),
     ]
     frame = tables.frame(results, "longer", "here")
-    size = sentences.size_effect(frame)
+    size = longer_sentences.size_effect(frame)
     assert "the order of the methods changes" in size
     assert "with 2,000 texts: LoRA 0.775, Full fine-tuning 0.773, LoRA at 0.0003 0.721, floor 0.780" in size
     assert "floor 0.780, with none of them above it" in size
-    rate = sentences.rate_cost(frame)
+    rate = longer_sentences.rate_cost(frame)
     assert "LoRA reaches 0.775 and LoRA at 0.0003 0.721 (-0.054)" in rate
     one_size = tables.frame(results[:3], "longer", "here")
-    assert sentences.size_effect(one_size) == sentences.ONE_SIZE
+    assert longer_sentences.size_effect(one_size) == longer_sentences.ONE_SIZE
 
 
 def test_an_order_is_that_of_the_methods_of_every_size() -> None:
@@ -109,12 +115,14 @@ def test_an_order_is_that_of_the_methods_of_every_size() -> None:
         _long("full", 8000, 0.818),
         _long("lora", 8000, 0.81),
     ]
-    assert "the order of the methods stays the same" in sentences.size_effect(tables.frame(results, "longer", "here"))
-    assert "there is no order" in sentences.size_effect(tables.frame(results[1:4], "longer", "here"))
+    assert "the order of the methods stays the same" in longer_sentences.size_effect(
+        tables.frame(results, "longer", "here")
+    )
+    assert "there is no order" in longer_sentences.size_effect(tables.frame(results[1:4], "longer", "here"))
 
 
 def test_the_shared_rate_stands_second_whatever_the_own_one_is_called() -> None:
     made = _long("lora", 2000, 0.775, 0.5)
     own = replace(made, spec=replace(made.spec, head_learning_rate=5e-3))
-    said = sentences.rate_cost(tables.frame([own, _long("lora", 2000, 0.721, 3e-4)], "longer", "here"))
+    said = longer_sentences.rate_cost(tables.frame([own, _long("lora", 2000, 0.721, 3e-4)], "longer", "here"))
     assert "LoRA at 0.5, head at 0.005 reaches 0.775 and LoRA at 0.0003 0.721 (-0.054)" in said

@@ -181,10 +181,6 @@ def test_a_rate_that_ends_its_grid_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     assert tuning.at_the_edge(edge, {}) == [], "made longer twice"
 
 
-def test_no_grid_is_made_longer_more_often_than_the_protocol_says() -> None:
-    assert all(len(rates) <= pilot.LONGEST for rates in pilot._BEYOND.values())
-
-
 def other_task(rate: float, validation: float, head: float | None = None) -> RunResult:
     """A run of a second sequence task, whose scores are larger and prefer a larger rate."""
     made = run(rate, validation, validation, head)

@@ -121,8 +121,8 @@ pivots.as_text(leads.reach(headroom).set_index(["task", "metric"]))
 # Here is the rule, applied to the published runs of this page. {value}`judged`
 
 # %% [markdown]
-# The interval knows only the seeds and groups of tasks that were looked at. That they are few is made good as far as
-# that can be; still, an interval over few groups says little of the next.
+# The interval knows only the seeds and groups of tasks that were looked at. That they are few is allowed for: where the
+# groups agree, the interval is wider than it need be. Where they differ, few groups say little of the next one.
 
 # %% [markdown]
 # The main study may make {value}`claims` claims, named before it runs. Each is tested on those resamples once all runs

@@ -29,7 +29,7 @@ study: str = "longer"  # a study of clinpeft.catalogue.studies
 
 # %%
 from clinpeft import catalogue, corpora
-from clinpeft.results import comparison, course_sentences, figures, pivots, sentences, tables
+from clinpeft.results import comparison, course_sentences, figures, longer_sentences, pivots, sentences, tables
 from clinpeft.running import note
 
 stored = tables.study_results(study)
@@ -40,7 +40,11 @@ missing = sentences.unavailable_corpora(frame, study, corpora.state)
 note(question=catalogue.study(study).question, coverage=sentences.coverage(stored))
 note(missing=sentences.unavailable_words(missing))
 note(paper_rate=catalogue.method("lora").learning_rates["paper"])
-note(size=sentences.size_effect(frame), rate=sentences.rate_cost(frame), words=sentences.words_suffice(frame))
+note(
+    size=longer_sentences.size_effect(frame),
+    rate=longer_sentences.rate_cost(frame),
+    words=sentences.words_suffice(frame),
+)
 note(limits=sentences.limits(frame), agreement=comparison.agreement(comparison.compare_frame(frame)))
 
 # %% [markdown]

@@ -141,12 +141,12 @@ report.floor_by_size((100, 400, 1600, 8000))
 # training set.
 
 # %%
-from clinpeft.results import sentences, tables
+from clinpeft.results import longer_sentences, sentences, tables
 
 quick, longer = tables.study_frame("quick"), tables.study_frame("longer")
 quick, longer = (frame[frame["task"] == report.task.name] for frame in (quick, longer))
 note(small=sentences.words_suffice(quick), quick_floor=headroom_sentences.floor_beside(quick))
-note(large=sentences.size_effect(longer))
+note(large=longer_sentences.size_effect(longer))
 
 # %% [markdown]
 # In the quick study:

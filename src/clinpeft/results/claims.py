@@ -131,7 +131,7 @@ def table(judged: Sequence[Judged]) -> pd.DataFrame:
 def _not_judged(studies: Sequence[StudyResults]) -> str | None:
     """Why a claim on these studies cannot be judged; None where it can."""
     asked = sum(len(stored.study.runs) for stored in studies)
-    lacking = sum(len(tables.absent_runs(stored.published, stored.study)) for stored in studies)
+    lacking = sum(len(tables.absent_runs(stored.current, stored.study)) for stored in studies)
     if lacking:
         return f"not judged yet: {asked - lacking} of {asked} runs"
     failed = sum(result.status == "failed" for stored in studies for result in stored.published)

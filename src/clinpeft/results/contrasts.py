@@ -215,12 +215,12 @@ def _mean(rows: list[Draws]) -> Draws:
 def _redrawn(rows: list[Draws], generator: np.random.Generator) -> Draws:
     """The mean over rows (seeds, or clusters), on each resample over rows drawn with replacement.
 
-    n rows drawn from n spread by sqrt((n - 1) / n) of what n new ones would: that is made good. What one row alone
-    would have spread, nobody knows.
+    Rows differ by as much as they were seen to: what they were tested on moved them already, and each row's own draws
+    come in once, through their mean. n rows drawn from n spread by sqrt((n - 1) / n) of what n new ones would: that is
+    made good. What one row alone would have spread, nobody knows.
     """
     estimate, centre = _mean(rows)
-    draws = np.stack([drawn for _, drawn in rows])
-    chosen = generator.integers(len(rows), size=draws.shape)
-    picked = np.take_along_axis(draws, chosen, axis=0).mean(axis=0)
+    seen = np.array([row for row, _ in rows])
+    picked = seen[generator.integers(len(rows), size=(len(rows), len(centre)))].mean(axis=0)
     widening = np.sqrt(len(rows) / (len(rows) - 1)) if len(rows) > 1 else 1.0
-    return estimate, centre + (picked - centre) * widening
+    return estimate, centre + (picked - estimate) * widening

@@ -105,12 +105,15 @@ def headlines(table: pd.DataFrame) -> str:
     titles = dict(zip(table["task"], task_titles(table), strict=True))
     every = leads.headlined(table), leads.planted(table)
     carry, planted = ([titles[name] for name in names] for names in every)
-    rest = sorted(set(titles.values()) - set(carry) - set(planted))
+    judged = {titles[name] for name in table.loc[table["train_size"] == SIZE, "task"]}
+    rest, waiting = sorted(judged - set(carry) - set(planted)), sorted(set(titles.values()) - judged)
     parts = [f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"]
     if planted:
         parts.append(f"{listed(planted)} may not, since a program wrote what is to be found there")
     if rest:
         parts.append(f"on {listed(rest)} words suffice, or more text, longer training or another model is needed")
+    if waiting:
+        parts.append(f"{listed(waiting)} {'has' if len(waiting) == 1 else 'have'} not been measured at it")
     return f"With {size_title(SIZE)}, the size at which the methods are compared: {'; '.join(parts)}."
 
 
@@ -118,7 +121,10 @@ def where_words_win(table: pd.DataFrame) -> str:
     """The tasks and sizes at which the floor wins, and those at which it is not beaten, the clearest first."""
     if table.empty:
         return NO_RUNS
-    level = table[table["verdict"] == SUFFICE].sort_values("lead")
+    places = ["task", "corpus", "train_size"]
+    told = table[table["origin"] == ("published" if (table["origin"] == "published").any() else "here")]
+    beaten = (told["verdict"] == BEATS).groupby([told[name] for name in places], dropna=False).transform("any")
+    level = told[(told["verdict"] == SUFFICE) & ~beaten].sort_values("lead")
     surely = level["high"].astype(float) < 0
     won, even = _places(level[surely]), _places(level[~surely])
     first = f"Here the floor surely wins on {listed(won)}." if won else "Here the floor surely wins nowhere."

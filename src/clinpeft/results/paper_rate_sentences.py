@@ -50,7 +50,8 @@ def _sure(rows: pd.DataFrame) -> str:
     said = {
         f"more than {MATTERS:g}": more,
         f"less than {MATTERS:g}": less,
-        f"not to be told from {MATTERS:g}": ~(more | less),
+        f"not to be told from {MATTERS:g}": ~(more | less) & rows["low"].notna(),
+        "by what it is, without an interval,": rows["low"].isna(),
     }
     return ", ".join(f"{words} on {listed(_costs(rows[which]))}" for words, which in said.items() if which.any())
 
@@ -79,7 +80,12 @@ def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
     said = {
         "At the paper's rate these stay below the frozen encoder at its own best rate": below,
         "At their own best rates these are not below it, so what they lacked was training": below[~still & far],
-        "At their own best rates these are not below it either, but seeds may differ by as much": below[~still & ~far],
+        "At their own best rates these are not below it either, but seeds may differ by as much": below[
+            ~still & ~far & gaps.notna()
+        ],
+        "At their own best rates these are not below it either; how far seeds differ there was not measured": below[
+            ~still & gaps.isna()
+        ],
         "These are below it at their own best rates too": below[still],
     }
     return " ".join(f"{words}: {_on_tasks(rows)}." for words, rows in said.items() if len(rows))
@@ -89,20 +95,31 @@ def order_words(behind: pd.DataFrame) -> str:
     """On how many tasks the paper's rate names another best PEFT method, and on how many the two are told apart."""
     if behind.empty:
         return NOWHERE
-    changed, sure = [], 0
+    changed, alike, sure = [], [], 0
     for task, rows in behind.groupby("task", sort=False):
-        shared, own = (str(rows.loc[rows["rate"] == rate, "leader"].iloc[0]) for rate in ("paper", "own"))
-        if own != shared:
-            titles = (method_title(shared), method_title(own))
+        shared, own = (_best(rows, rate) for rate in ("paper", "own"))
+        if len(shared) == rows["method"].nunique() > 1:
+            alike.append(str(task))
+        elif not set(shared) & set(own):
+            titles = [listed([method_title(name) for name in names]) for names in (shared, own)]
             changed.append("{} ({} at the paper's rate, {} at its own)".format(task, *titles))
-            sure += _apart(rows, "paper", own) and _apart(rows, "own", shared)
-    total = count_words(int(behind["task"].nunique()), "task")
+            sure += all(_apart(rows, "paper", name) for name in own) and all(_apart(rows, "own", n) for n in shared)
+    compared = int(behind["task"].nunique()) - len(alike)
+    none_leads = f"On {listed(alike)} none leads at the paper's rate: all have the same score." if alike else ""
+    total = count_words(compared, "task")
+    if not compared:
+        return none_leads
     if not changed:
-        return f"The best PEFT method is the same under both on all {total}."
+        return f"The best PEFT method is the same under both on all {total}. {none_leads}".strip()
     return (
         f"The best PEFT method changes on {len(changed)} of {total}: {'; '.join(changed)}. The two "
-        f"are told apart at both rates on {sure} of these; elsewhere the order may be chance."
-    )
+        f"are told apart at both rates on {sure} of these; elsewhere the order may be chance. {none_leads}"
+    ).strip()
+
+
+def _best(rows: pd.DataFrame, rate: str) -> list[str]:
+    """The methods that none is ahead of at a rate: several where scores are equal."""
+    return [str(name) for name in rows.loc[(rows["rate"] == rate) & (rows["behind"] <= 0), "method"]]
 
 
 def variation_words(behind: pd.DataFrame) -> str:

@@ -4,7 +4,7 @@ Each function reads this machine's runs where there are any with a score, else t
 is said task by task is a Markdown list: its value needs a paragraph of its own.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 import pandas as pd
 
@@ -19,30 +19,37 @@ from clinpeft.results.names import (
     task_titles,
 )
 from clinpeft.results.pivots import CLOSE, cells, relative_costs
-from clinpeft.results.tables import CELL, PLACE, StudyResults, absent_runs
+from clinpeft.results.tables import CELL, StudyResults, absent_runs
+from clinpeft.specs import RunResult
 
 NO_RUNS = "There are no finished runs to speak of yet."
-ONE_SIZE = "No task has finished runs at two training sizes yet."
 
 
 def coverage(stored: StudyResults) -> str:
     """How many runs of the study are finished here, how many are published, which failed, and which are outdated."""
-    here, published = stored.here, stored.published
-    done, asked = sum(result.status == "success" for result in here), len(stored.study.runs)
-    text = (
-        f"On this machine {done} of the study's {count_words(asked, 'run')} are finished; "
-        f"{count_words(len(published), 'published run')} stand beside them."
-    )
-    failed = [result.spec for result in here if result.status == "failed"]
-    names = [f"{method_title(spec.method)} on {spec.task} (seed {spec.seed})" for spec in failed]
+    done, asked = sum(result.status == "success" for result in stored.here), len(stored.study.runs)
+    text = f"On this machine {done} of the study's {count_words(asked, 'run')} are finished; {_published(stored)}."
+    here, elsewhere = _failed(stored.here), _failed(stored.published)
     name = stored.study.name
-    text += (
-        f" Failed here: {listed(names)}; `clinpeft status {name}` gives the errors." if names else " None failed here."
-    )
+    text += f" Failed here: {here}; `clinpeft status {name}` gives the errors." if here else " None failed here."
+    text += f" Failed among the published: {elsewhere}." if elsewhere else ""
     if not stored.outdated:
         return text
     old = count_words(len(stored.outdated), "run")
     return f"{text} Left out: {old} made here by an earlier version; `clinpeft sweep {name}` makes them again."
+
+
+def _published(stored: StudyResults) -> str:
+    count, old = len(stored.published), len(stored.published) - len(stored.current)
+    stand = "stands" if count == 1 else "stand"
+    earlier = f", {old} of them of an earlier version, to be made again" if old else ""
+    return f"{count_words(count, 'published run')} {stand} beside them{earlier}"
+
+
+def _failed(results: Iterable[RunResult]) -> str:
+    failed = [result.spec for result in results if result.status == "failed"]
+    names = [f"{method_title(spec.method)} on {spec.task} (seed {spec.seed})" for spec in failed]
+    return listed(names) if names else ""
 
 
 def further_seeds(stored: StudyResults) -> str:
@@ -103,9 +110,10 @@ def cost_words(costs: pd.DataFrame) -> str:
         return NO_RUNS
     means = rows[~whole].groupby("variant", sort=False)[["time_ratio", "megabytes"]].mean()
     times, sizes = means["time_ratio"].astype(float), means["megabytes"].astype(float)
+    most = f", and of the others {times.idxmax()} the most, {times.max():.2f}" if len(times) > 1 else ""
     return (
-        f"{_whose(rows['origin'].iloc[0])} {times.idxmin()} takes the least time to train, {times.min():.2f} of what "
-        f"full fine-tuning takes, and of the others {times.idxmax()} the most, {times.max():.2f}. The file to keep is "
+        f"{whose(rows['origin'].iloc[0])} {times.idxmin()} takes the least time to train, {times.min():.2f} of what "
+        f"full fine-tuning takes{most}. The file to keep is "
         f"{float(rows[whole]['megabytes'].mean()):.1f} MB for full fine-tuning and {sizes.min():.2f} MB for "
         f"{sizes.idxmin()}, the smallest."
     )
@@ -146,37 +154,6 @@ def limits(frame: pd.DataFrame) -> str:
     return "\n".join(f"- `{title}`: {words}" for title, words in said.items())
 
 
-def size_effect(frame: pd.DataFrame) -> str:
-    """For each task run with several training sizes: the order of the methods that all of them have."""
-    table = speaking(cells(frame))
-    parts = []
-    others = [name for name in PLACE if name not in ("method", "train_size")]
-    for (_, task, corpus, *_), part in table.groupby(others, sort=False, dropna=False):
-        if part["train_size"].nunique(dropna=False) > 1:
-            parts += [f"on {task} / {corpus} {_orders(part)}"]
-    if not parts:
-        return NO_RUNS if table.empty else ONE_SIZE
-    return f"{_whose(table['origin'].iloc[0])} {'; '.join(parts)}."
-
-
-def rate_cost(frame: pd.DataFrame, method: str = "lora") -> str:
-    """What the paper's learning rate, shared with the head, does to a method's score, cell by cell."""
-    table = speaking(cells(frame))
-    table = table[table["method"] == method]
-    paper = table["learning_rate"].eq(catalogue.method(method).learning_rates["paper"])
-    at_paper = paper & table["head_learning_rate"].isna()
-    parts = []
-    for _, part in table.groupby("column", sort=False):
-        shared, own = part[at_paper[part.index]], part[~at_paper[part.index]]
-        if len(shared) and len(own):
-            one, other = own.iloc[0], shared.iloc[0]
-            parts.append(
-                f"on {_place(one)}, {one['variant']} reaches {one['mean']:.3f} and {other['variant']} "
-                f"{other['mean']:.3f} ({other['mean'] - one['mean']:+.3f})"
-            )
-    return f"{_whose(table['origin'].iloc[0])} {'; '.join(parts)}." if parts else NO_RUNS
-
-
 def speaking(table: pd.DataFrame) -> pd.DataFrame:
     """Of a table of pivots.cells the scored cells of this machine, or the published ones where it has none."""
     scored = table[table["n"] > 0]
@@ -184,11 +161,13 @@ def speaking(table: pd.DataFrame) -> pd.DataFrame:
     return scored if here.empty else here
 
 
-def _whose(origin: str) -> str:
+def whose(origin: str) -> str:
+    """How a sentence on runs of this origin begins."""
     return "On this machine," if origin == "here" else "In the published runs,"
 
 
-def _place(row: pd.Series) -> str:
+def place(row: pd.Series) -> str:
+    """Task, corpus and size of a row of pivots.label_columns, without its rate."""
     return str(row["column"]).split(":")[0]
 
 
@@ -197,7 +176,7 @@ def _per_task(frame: pd.DataFrame, sentence: Callable[[pd.DataFrame], str]) -> s
     parts = []
     for _, every in scored[scored["n"] > 0].groupby("column", sort=False):
         cell = speaking(every)
-        parts.append(f"- **{_place(cell.iloc[0])}** ({ORIGIN_TITLES[cell['origin'].iloc[0]]}): {sentence(cell)}.")
+        parts.append(f"- **{place(cell.iloc[0])}** ({ORIGIN_TITLES[cell['origin'].iloc[0]]}): {sentence(cell)}.")
     return "\n".join(parts) or NO_RUNS
 
 
@@ -223,28 +202,3 @@ def _beside_floor(cell: pd.DataFrame) -> str:
     if above == 0:
         return f"words suffice here: {numbers}, and no method beats it"
     return f"{numbers}; {above} of {count_words(len(known), 'method')} {'beats' if above == 1 else 'beat'} the floor"
-
-
-def _orders(part: pd.DataFrame) -> str:
-    ranked = [cell.sort_values("mean", ascending=False) for _, cell in part.groupby("column", sort=False)]
-    everywhere = set.intersection(*(set(cell["variant"]) for cell in ranked))
-    changes = len({tuple(name for name in cell["variant"] if name in everywhere) for cell in ranked}) > 1
-    sizes = []
-    for cell in ranked:
-        names = [f"{name} {mean:.3f}" for name, mean in zip(cell["variant"], cell["mean"], strict=True)]
-        floor = "" if cell["floor"].isna().all() else f", floor {cell['floor'].mean():.3f}, {_side(cell)}"
-        sizes.append(f"with {_place(cell.iloc[0]).split(', ', 1)[1]}: {', '.join(names)}{floor}")
-    told = (
-        f"the order of the methods {'changes' if changes else 'stays the same'}"
-        if len(everywhere) > 1
-        else "there is no order"
-    )
-    return f"{told} ({' · '.join(sizes)})"
-
-
-def _side(cell: pd.DataFrame) -> str:
-    """On which side of their floor the methods of a column are."""
-    above = int((cell["mean"] > cell["floor"]).sum())
-    if above in (0, len(cell)):
-        return "with none of them above it" if above == 0 else "with all of them above it"
-    return f"with {above} of {len(cell)} above it"

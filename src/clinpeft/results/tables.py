@@ -108,6 +108,11 @@ class StudyResults:
         mine = self.here and (not published or not absent_runs(self.here, self.study))
         return replace(self, published=()) if mine else replace(self, here=(), published=published)
 
+    @property
+    def current(self) -> tuple[RunResult, ...]:
+        """Published results that today's code and settings would give again."""
+        return tuple(result for result in self.published if provenance.is_todays(result))
+
     def frame(self, dense: bool = False) -> pd.DataFrame:
         """One row per run, split and metric, here and published.
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from clinpeft import catalogue, provenance
+from clinpeft import catalogue
 from clinpeft.catalogue import pilot
 from clinpeft.results import contrasts, leads, paper_rate, spread
 from clinpeft.results.tables import PLACE, StudyResults, absent_runs, main_scores, study_results
@@ -38,7 +38,7 @@ def rate_scores(frame: pd.DataFrame) -> pd.DataFrame:
         updates=("updates", "min"),
         unfinished=("unfinished", "any"),
     )
-    means = [validation["value"].mean().rename("validation"), test["value"].mean().rename("test")]
+    means = [validation["value"].mean(skipna=False).rename("validation"), test["value"].mean().rename("test")]
     return pd.concat([facts, *means], axis=1).reset_index()
 
 
@@ -103,10 +103,9 @@ def published_whole(study: str) -> pd.DataFrame | None:
     A result of other settings or other code than today's counts as missing.
     """
     stored = study_results(study).own()
-    published = tuple(result for result in stored.published if provenance.is_todays(result))
-    if absent_runs(published, stored.study):
+    if absent_runs(stored.current, stored.study):
         return None
-    return replace(stored, here=(), published=published).frame()
+    return replace(stored, here=(), published=stored.current).frame()
 
 
 def best_per_kind(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, float | None]]]:
@@ -150,18 +149,18 @@ def seed_deviations() -> dict[float, float]:
 
 
 def _beats_neighbour(rows: pd.DataFrame, rate: float, deviations: Mapping[float, float]) -> bool:
-    """Whether a rate is ahead of the next one on the mean over tasks, by more than one deviation between seeds.
+    """Whether a rate is ahead of the next one on the mean over tasks, in margins, by more than seeds deviate.
 
-    Where a neighbour has failed, or no seeds are known, it is ahead.
+    Where a neighbour has failed on a task, or no seeds are known, it is ahead.
     """
     others = [other for other in set(rows["learning_rate"].astype(float)) if other != rate]
     nearest = min(others, key=lambda other: abs(np.log(other / rate)))
     wide = rows.pivot_table("validation", ["task", "corpus", "metric"], "learning_rate").reset_index()
-    if nearest not in wide or rate not in wide:
+    if nearest not in wide or rate not in wide or wide[nearest].isna().any():
         return True
-    units = wide["metric"].map(lambda metric: deviations.get(contrasts.margin(str(metric)), 0.0))
-    ahead = (wide[rate] - wide[nearest]).astype(float)
-    return bool((ahead - units).mean() > 0)
+    margins = wide["metric"].map(lambda metric: contrasts.margin(str(metric)))
+    ahead = (wide[rate] - wide[nearest]).astype(float) - margins.map(lambda margin: deviations.get(margin, 0.0))
+    return bool((ahead / margins).mean() > 0)
 
 
 def _least_loss(rows: pd.DataFrame) -> dict[str, float | None] | None:

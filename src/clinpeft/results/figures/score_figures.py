@@ -72,7 +72,8 @@ def _failures(rows: pd.DataFrame) -> dict[str, str]:
 
 def _in_words(cell: pd.DataFrame) -> str:
     scored = cell[cell["n"] > 0].sort_values("mean")
-    failed = [f"{name} failed" for name in cell.loc[cell["n"] == 0, "variant"]]
+    failed = [f"{name} failed" for name in cell.loc[cell["failed"] > 0, "variant"]]
+    failed += [f"{name} without a score" for name in cell.loc[(cell["n"] == 0) & (cell["failed"] == 0), "variant"]]
     if scored.empty:
         return "; ".join(failed) + "."
     best, worst = scored.iloc[-1], scored.iloc[0]
