@@ -20,6 +20,7 @@ _CENTRES = {
 }
 _BEYOND: dict[tuple[str, str], tuple[float, ...]] = {
     ("frozen", "pair"): (3e-1,),
+    ("p_tuning", "sequence"): (1e-1,),
     ("prefix_tuning", "pair"): (3e-1,),
 }
 """Method and kind of task to further rates, where the winner of five ends the grid; ``publish`` says where."""
