@@ -73,7 +73,7 @@ def test_workers_that_join_late_get_runs_only_if_they_fit(simulation: Simulation
     ):
         made.join({"CLINPEFT_RUNS": str(elsewhere)})
         made.join(before="import sys; sys.modules['clinpeft'] = None")
-        made.join(before="from clinpeft.running import cluster_workers as w; w.library = lambda: 'other'")
+        made.join(before="from clinpeft.running import cluster_workers as w; w.loaded_library = lambda: 'other'")
         assert until(lambda: pool.slots() and len(said) == 3, 500)
         made.join()
         assert counted(pool, 2)

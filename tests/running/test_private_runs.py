@@ -53,6 +53,7 @@ def test_tables_see_it() -> None:
 
 @pytest.mark.usefixtures("result")
 def test_publish_refuses_and_says_where_it_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "project").mkdir()
     monkeypatch.setenv("CLINPEFT_PROJECT", str(tmp_path / "project"))
     answer = CliRunner().invoke(app, ["publish", "private"], env={"COLUMNS": "400"})
     assert answer.exit_code == 2

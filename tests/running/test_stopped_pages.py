@@ -80,4 +80,4 @@ def test_a_page_that_trains_tells_its_kernel_of_the_lease(
     monkeypatch.setattr(Inputs, "parameters", lambda *_: ({}, None))
     monkeypatch.setattr(Inputs, "spec", lambda *_: spec(0))
     assert pages._execute_one(page, "", Inputs("quick"), Fingerprints(), pages.Terms(), print) is None
-    assert list(told[0]) == [leases.VARIABLE]
+    assert leases.VARIABLE in told[0]
