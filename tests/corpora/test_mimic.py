@@ -195,6 +195,14 @@ def test_repeated_admission(tmp_path: Path) -> None:
         read_mortality(_write(tmp_path, [_note("1", _summary())], stays))
 
 
+def test_a_packed_table_is_known_by_its_name_in_upper_case_too(tmp_path: Path) -> None:
+    _write(tmp_path, [_note("1", _summary())], zipped=True)
+    expected = read_mortality(tmp_path)
+    for path in list(tmp_path.iterdir()):
+        path.rename(path.with_name(path.name.upper()))
+    assert read_mortality(tmp_path) == expected
+
+
 @pytest.mark.parametrize("damage", ["cut", "changed"])
 def test_a_damaged_gzip_file(tmp_path: Path, damage: str) -> None:
     _write(tmp_path, [_note("1", _summary())], zipped=True)
