@@ -149,6 +149,15 @@ def test_a_leak_stops_the_book_before_it_is_built(checkout: Path, monkeypatch: p
     assert "book/executed/page.ipynb:1: 10 words" in result.output
 
 
+@pytest.mark.parametrize("name", ["_config.yml", "data/protocol.md"])
+def test_what_the_site_takes_from_the_folder_is_read_though_nobody_has_staged_it(checkout: Path, name: str) -> None:
+    (checkout / name).parent.mkdir(exist_ok=True)
+    (checkout / name).write_text(f"# {SECRET}\n")
+    result = CliRunner().invoke(app, ["book", "--only-build"])
+    assert result.exit_code == 1
+    assert f"{name}:1: 10 words" in result.output
+
+
 @pytest.mark.usefixtures("checkout")
 def test_the_projects_own_files_raise_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CLINPEFT_PROJECT")
