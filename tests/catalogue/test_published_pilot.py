@@ -6,15 +6,7 @@ from clinpeft.results import tables
 from clinpeft.specs import RunResult
 
 MADE_BEFORE_TEXTS_WERE_SPREAD: frozenset[str] = frozenset(
-    (
-        "case_concepts-maccrobat-minilm_l6-full-pilot-n800-s0-lr3e-05",
-        "hospital_days-vaers-minilm_l6-full-pilot-n800-s0-lr0.0001-hlr0.01",
-        "hospital_days-vaers-minilm_l6-full-pilot-n800-s0-lr0.0003-hlr0.01",
-        "hospital_days-vaers-minilm_l6-full-pilot-n800-s0-lr3e-05-hlr0.01",
-        "section-mts_dialog-minilm_l6-full-pilot-n800-s0-lr0.0001-hlr0.01",
-        "section-mts_dialog-minilm_l6-full-pilot-n800-s0-lr0.0003-hlr0.01",
-        "section-mts_dialog-minilm_l6-full-pilot-n800-s0-lr3e-05-hlr0.01",
-    )
+    ("case_concepts-maccrobat-minilm_l6-full-pilot-n800-s0-lr3e-05",)
 )
 """Slugs; a run that is made again leaves the list."""
 

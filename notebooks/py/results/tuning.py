@@ -114,6 +114,8 @@ pivots.as_text(cost.set_index(["task", "method"])[["test", "test_paper", "cost",
 # %% [markdown]
 # {value}`cost`
 #
+# The frozen encoder is each of these methods with nothing learned, so none should stay below it.
+#
 # {value}`nested`
 #
 # The paper concludes that most PEFT methods vary from task to task. How much of that is the shared rate?

@@ -62,7 +62,7 @@ def _costs(rows: pd.DataFrame) -> list[str]:
 
 
 def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
-    """Where a method at the paper's rate is below the frozen encoder at its best: that method with nothing learned.
+    """A list: where a method at the paper's rate is below the frozen encoder at its best, where nothing was learned.
 
     A lack of training is named as the cause only where the method at its own best rate is not below as well, and at the
     paper's by more than seeds differ.
@@ -88,7 +88,7 @@ def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
         ],
         "These are below it at their own best rates too": below[still],
     }
-    return " ".join(f"{words}: {_on_tasks(rows)}." for words, rows in said.items() if len(rows))
+    return "\n".join(f"- {words}: {_on_tasks(rows)}." for words, rows in said.items() if len(rows))
 
 
 def order_words(behind: pd.DataFrame) -> str:
@@ -110,7 +110,8 @@ def order_words(behind: pd.DataFrame) -> str:
     if not compared:
         return none_leads
     if not changed:
-        return f"The best PEFT method is the same under both on all {total}. {none_leads}".strip()
+        on_all = "the one task compared" if compared == 1 else f"all {total}"
+        return f"The best PEFT method is the same under both on {on_all}. {none_leads}".strip()
     return (
         f"The best PEFT method changes on {len(changed)} of {total}: {'; '.join(changed)}. The two "
         f"are told apart at both rates on {sure} of these; elsewhere the order may be chance. {none_leads}"
