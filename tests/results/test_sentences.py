@@ -119,6 +119,8 @@ def test_an_order_is_that_of_the_methods_of_every_size() -> None:
         tables.frame(results, "longer", "here")
     )
     assert "there is no order" in longer_sentences.size_effect(tables.frame(results[1:4], "longer", "here"))
+    both = [tables.frame(results[:1], "longer", "here"), tables.frame(results, "longer", "published")]
+    assert longer_sentences.size_effect(pd.concat(both)).startswith("In the published runs, on disposition")
 
 
 def test_the_shared_rate_stands_second_whatever_the_own_one_is_called() -> None:

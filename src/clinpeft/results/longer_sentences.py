@@ -11,16 +11,25 @@ ONE_SIZE = "No task has finished runs at two training sizes yet."
 
 
 def size_effect(frame: pd.DataFrame) -> str:
-    """For each task run with several training sizes: the order of the methods that all of them have."""
-    table = speaking(cells(frame))
-    parts = []
+    """For each task run with several training sizes: the order of the methods that all of them have.
+
+    The published runs speak where this machine has no task at two sizes.
+    """
+    table = cells(frame)
+    scored = table[table["n"] > 0]
+    for origin in ("here", "published"):
+        if parts := _by_task(scored[scored["origin"] == origin]):
+            return f"{whose(origin)} {'; '.join(parts)}."
+    return NO_RUNS if scored.empty else ONE_SIZE
+
+
+def _by_task(table: pd.DataFrame) -> list[str]:
     others = [name for name in PLACE if name not in ("method", "train_size")]
-    for (_, task, corpus, *_), part in table.groupby(others, sort=False, dropna=False):
-        if part["train_size"].nunique(dropna=False) > 1:
-            parts += [f"on {task} / {corpus} {_orders(part)}"]
-    if not parts:
-        return NO_RUNS if table.empty else ONE_SIZE
-    return f"{whose(table['origin'].iloc[0])} {'; '.join(parts)}."
+    return [
+        f"on {task} / {corpus} {_orders(part)}"
+        for (_, task, corpus, *_), part in table.groupby(others, sort=False, dropna=False)
+        if part["train_size"].nunique(dropna=False) > 1
+    ]
 
 
 def rate_cost(frame: pd.DataFrame, method: str = "lora") -> str:
