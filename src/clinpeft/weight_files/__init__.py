@@ -1,1 +1,1 @@
-"""The files of backbones: fetched, converted, checked, counted. No run needs this room, so none grows stale by it."""
+"""The files of backbones: fetched, converted, checked, counted. No score depends on this room, so none grows stale."""

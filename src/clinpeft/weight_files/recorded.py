@@ -1,9 +1,9 @@
 """Whether the small files beside a backbone's weights, tokenizer and configuration, are those that were fetched."""
 
-import json
 from pathlib import Path
+from typing import cast
 
-from clinpeft.modelling.weights import RECORD
+from clinpeft.modelling.weights import RECORD, recorded
 from clinpeft.paths import sha256_of
 
 FILES = "files"
@@ -21,8 +21,7 @@ def sums(folder: Path) -> dict[str, str]:
 
 def difference(folder: Path) -> str | None:
     """Which files are no longer what was fetched; None where all are, or where no record says what they were."""
-    path = folder / RECORD
-    expected = json.loads(path.read_text(encoding="utf-8")).get(FILES) if path.is_file() else None
+    expected = cast("dict[str, str] | None", recorded(folder).get(FILES))
     if expected is None:
         return None
     now = sums(folder)
