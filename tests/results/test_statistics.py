@@ -5,8 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clinpeft import catalogue, paths, store
-from clinpeft.provenance import is_todays
+from clinpeft import catalogue, paths, provenance, store
 from clinpeft.results import comparison, resampling, spread, statistics, tables
 from clinpeft.specs import SpecError
 
@@ -165,14 +164,21 @@ def test_a_draw_is_of_published_runs_and_the_same_for_the_same_number() -> None:
     assert all(store.result_path(paths.tree().published, spec).is_file() for spec in five.runs)
     everyone = comparison.drawn(study, 1000, 0).runs
     assert set(everyone) <= set(study.runs)
-    assert all(is_todays(store.read(store.result_path(paths.tree().published, spec))) for spec in everyone)
+    assert all(provenance.is_todays(store.read(store.result_path(paths.tree().published, spec))) for spec in everyone)
 
 
 def test_a_published_run_of_other_settings_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     study = catalogue.study("quick")
     first = comparison.drawn(study, 1000, 0).runs[0]
-    monkeypatch.setattr(comparison, "is_todays", lambda result: result.spec != first)
+    monkeypatch.setattr(provenance, "is_todays", lambda result: result.spec != first)
     assert first not in comparison.drawn(study, 1000, 0).runs
+
+
+def test_published_runs_of_other_settings_are_no_measure_of_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = catalogue.study("seeds")
+    everyone = comparison.compare(study)["n"].sum()
+    monkeypatch.setattr(provenance, "is_todays", lambda result: result.spec.seed != 3)
+    assert comparison.compare(study)["n"].sum() == everyone * 9 / 10
 
 
 def test_what_ran_on_one_side_only_is_said() -> None:

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from clinpeft import catalogue, store
+from clinpeft import catalogue, provenance, store
 from clinpeft.paths import tree
-from clinpeft.provenance import is_todays
 from clinpeft.results import spread
 from clinpeft.results.names import count_words, metric_title
 from clinpeft.results.pivots import label_columns
@@ -46,18 +45,21 @@ def drawn(study: Study, count: int, seed: int) -> Study:
 
 def _is_published_as_of_today(spec: RunSpec) -> bool:
     path = store.result_path(tree().published, spec)
-    return path.is_file() and is_todays(store.read(path))
+    return path.is_file() and provenance.is_todays(store.read(path))
 
 
 def compare(study: Study, split: str = "test") -> pd.DataFrame:
     """A row per cell and seed of this machine, and per published cell that has not run here; see compare_frame.
 
-    The spread between seeds is that of every published cell under the study's recipes.
+    The spread between seeds is that of every published cell under the study's recipes. Published runs that today's
+    code or settings would make in another way are no measure of a machine, and are left out of both.
     """
     recipes = sorted({spec.recipe for spec in study.runs})
     files = (path for recipe in recipes for path in sorted(tree().published.glob(f"*/*-{recipe}-*.json")))
-    published = frame((store.read(path) for path in files), study.name, "published")
-    return compare_frame(results_of(study).frame(), split, spread.seed_spread(published, split))
+    published = frame(filter(provenance.is_todays, map(store.read, files)), study.name, "published")
+    stored = results_of(study)
+    current = replace(stored, published=stored.current)
+    return compare_frame(current.frame(), split, spread.seed_spread(published, split))
 
 
 def compare_frame(results: pd.DataFrame, split: str = "test", spreads: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -102,7 +104,7 @@ def agreement(comparison: pd.DataFrame) -> str:
     """How many cells fall inside, in one sentence."""
     judged = comparison[comparison["inside"].notna()]
     if judged.empty:
-        return "No cell can be judged yet: that takes a run on this machine and two published seeds of some cell."
+        return "No cell can be judged yet: that takes a run here and two published seeds, all of today's version."
     inside = int(judged["inside"].astype(bool).sum())
     outside = [f"{row.variant} on {row.task}" for row in judged[~judged["inside"].astype(bool)].itertuples()]
     ends = "." if not outside else f"; outside: {', '.join(outside)}."
