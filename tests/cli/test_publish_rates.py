@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from clinpeft import catalogue, paths, store
+from clinpeft.catalogue import pilot
 from clinpeft.catalogue.methods import tuned
 from clinpeft.cli.results import _write_chosen_rates
 from clinpeft.specs import RunResult, RunSpec, Score, Study
@@ -67,8 +68,12 @@ def test_a_result_of_other_settings_is_missing(results: list[RunResult]) -> None
     assert chosen() == {}
 
 
-def test_a_rate_that_ends_its_grid_is_said(results: list[RunResult], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_rate_that_ends_its_grid_is_said_and_none_is_written(
+    results: list[RunResult], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     best = replace(results[2], scores=made(1e-2, 0.95).scores)
     store.write(best, paths.tree().published)
-    assert chosen() == {"lora": {"sequence": {"learning_rate": 1e-2, "head_learning_rate": None}}}
+    assert chosen() == {}
     assert "ends its grid" in capsys.readouterr().err
+    monkeypatch.setattr(pilot, "LONGEST", 0)
+    assert chosen() == {"lora": {"sequence": {"learning_rate": 1e-2, "head_learning_rate": None}}}, "none may be longer"

@@ -9,7 +9,7 @@ import pytest
 from clinpeft import catalogue, paths
 from clinpeft.results import figures, headroom_sentences, leads, pivots, sentences, tables, task_overview
 from clinpeft.results.tables import StudyResults
-from clinpeft.specs import Floor, RunResult, Score, Study
+from clinpeft.specs import Floor, RunResult, RunSpec, Score, Study
 
 BASE = mini_study.results("here")[0]
 SCORES = [(0.9 if label == "admitted" else 0.1) for label in (BASE.predictions or {})["labels"]]
@@ -193,6 +193,35 @@ def test_a_task_without_runs_at_the_size_of_comparison_is_not_judged() -> None:
     said = headroom_sentences.headlines(pd.DataFrame([row, other]))
     assert "deid on mtsamples_surrogate has not been measured at it" in said
     assert "words suffice" not in said
+
+
+def test_tasks_without_a_headline_are_told_apart_and_the_other_size_speaks() -> None:
+    def row(task: str, size: int | None, verdict: str) -> dict[str, object]:
+        corpus = "neiss" if task == "disposition" else "mts_dialog"
+        return {"task": task, "corpus": corpus, "train_size": size, "verdict": verdict}
+
+    small = [row("disposition", leads.SIZE, leads.OPEN), row("section", leads.SIZE, leads.SUFFICE)]
+    said = headroom_sentences.headlines(pd.DataFrame(small))
+    assert "on section it is not ahead: words suffice" in said
+    assert "on disposition the two cannot be told apart" in said
+    assert "other size" not in said
+    more = [*small, row("disposition", None, leads.BEATS), row("section", 200, leads.OPEN)]
+    said = headroom_sentences.headlines(pd.DataFrame(more))
+    assert said.endswith("at the other size that was tried it beats the floor on disposition (all texts).")
+    none = [*small, row("section", 200, leads.OPEN)]
+    assert headroom_sentences.headlines(pd.DataFrame(none)).endswith("it beats the floor on none of them.")
+
+
+def test_the_sizes_of_a_task_stand_together() -> None:
+    specs = [
+        RunSpec(*place, "minilm_l6", "full", "pilot", 0, size, learning_rate=1e-4)
+        for size in (800, None)
+        for place in (("disposition", "neiss"), ("mortality", "synthetic"))
+    ]
+    study = Study(name="sizes", title="", question="", runs=tuple(specs))
+    made = tuple(replace(run(1e-4, 0.8, None), spec=spec) for spec in specs)
+    found = leads.of_study(StudyResults(study, here=made, published=()))
+    assert found["task"].tolist() == ["disposition"] * 2 + ["mortality"] * 2
 
 
 def test_words_win_nowhere_that_a_seed_has_beaten_them() -> None:

@@ -60,11 +60,21 @@ def test_what_varies_from_task_to_task_has_a_number() -> None:
         ]
     )
     lead, _, said = paper_rate_sentences.variation_words(table).partition("\n\n")
-    assert lead.endswith("says so:")
+    assert lead.endswith("The distance varies less from task to task at their own rates for 1 of 1 method: LoRA.")
     assert said == (
-        "- **LoRA**: 0.040 to 0.100 (surely behind on 1 of 2 tasks) at the paper's rate, 0.000 to 0.020 (surely behind "
-        "on 0 of 2 tasks) at its own."
+        "- **LoRA**: 2.0 to 10.0 margins (surely behind on 1 of 2 tasks) at the paper's rate, 0.0 to 1.0 margins "
+        "(surely behind on 0 of 2 tasks) at its own."
     )
+    alike = pd.DataFrame(
+        [
+            {"task": "trial_outcome", "rate": rate, "method": name, "leader": "ia3", "behind": 0.0, "apart": False}
+            for name in ("lora", "ia3")
+            for rate in ("paper", "own")
+        ]
+    )
+    again = paper_rate_sentences.variation_words(pd.concat([table, alike]))
+    assert "Left out, as all have one score at a rate: trial_outcome." in again
+    assert again.partition("\n\n")[2] == said
 
 
 def test_a_method_is_not_represented_by_some_of_its_rates() -> None:
@@ -94,6 +104,9 @@ def test_what_nobody_measured_is_not_said_of_seeds(monkeypatch: pytest.MonkeyPat
     said = paper_rate_sentences.nested_words(table, best)
     assert "how far seeds differ there was not measured: LoRA on disposition." in said
     assert "may differ by as much" not in said
+    near = table.assign(task="case_concepts", test=0.55, test_paper=0.1)
+    said = paper_rate_sentences.nested_words(near, best.assign(task="case_concepts"))
+    assert "but by no more than seeds may differ: LoRA on case_concepts." in said
 
 
 def test_a_cost_without_an_interval_says_so() -> None:

@@ -19,6 +19,14 @@ def test_coverage_names_what_failed() -> None:
 
 
 @pytest.mark.usefixtures("mini_project")
+def test_coverage_where_nothing_was_made_here() -> None:
+    elsewhere = replace(tables.study_results("quick"), here=())
+    assert sentences.coverage(elsewhere).startswith(
+        "None of the study's 28 runs was made on this machine; 11 published runs stand here, 11 of them of an earlier"
+    )
+
+
+@pytest.mark.usefixtures("mini_project")
 def test_published_seeds_of_other_studies_are_counted_apart() -> None:
     assert sentences.further_seeds(tables.study_results("quick")) == (
         "5 of the published runs are further seeds of the study's cells, made for other studies."

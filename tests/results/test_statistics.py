@@ -147,8 +147,12 @@ def test_a_task_without_seeds_borrows_the_spread_of_others(frame: pd.DataFrame) 
     text = spread.seed_spread(frame[(frame["origin"] == "published") & (frame["task"] == "disposition")])
     table = comparison.compare_frame(frame, spreads=text).set_index(["task", "method"])
     assert table.loc[("case_concepts", "lora"), "verdict"] == "no published seeds to tell the spread", "another metric"
-    for task, expected in (("deid", "kind"), ("disposition", "all")):
-        alike = text.assign(task=task, metric="entity_f1")
+    for task, metric, expected in (
+        ("deid", "entity_f1", "kind"),
+        ("disposition", "entity_f1", "metric"),
+        ("specialty", "macro_f1", "margin"),
+    ):
+        alike = text.assign(task=task, metric=metric)
         found = comparison.compare_frame(frame, spreads=alike).set_index(["task", "method"])
         assert found.loc[("case_concepts", "lora"), "spread"] == expected
     none = comparison.compare_frame(frame, spreads=text.assign(recipe="pilot")).set_index(["task", "method"])
@@ -193,6 +197,7 @@ def test_agreement_in_words(frame: pd.DataFrame) -> None:
     words = comparison.agreement(comparison.compare_frame(frame))
     assert words == (
         "4 of 5 runs of this machine fall inside the interval of the published seeds; outside: LoRA on disposition. "
+        "Not judged: 1 more run; the verdict says why. "
         "Of 5 runs published with the same seed, 0 give the same score to the last digit."
     )
     twin = frame[(frame["origin"] == "published") & (frame["seed"] == 0)].assign(origin="here")

@@ -37,6 +37,8 @@ frame = stored.one_origin().frame()
 found = spread.seed_spread(frame)
 
 # %% tags=["remove-cell"]
+from clinpeft.results import names
+
 everything = stored.own().frame()
 missing = sentences.unavailable_corpora(everything, study, corpora.state)
 note(question=stored.study.question, coverage=sentences.coverage(stored.own()))
@@ -46,6 +48,7 @@ note(limits=sentences.limits(frame), paired=seed_sentences.pairing_words(frame, 
 rates = {spec.method: spec.learning_rate for spec in stored.study.runs}
 sides = [{"method": name, "learning_rate": rates[name]} for name in ("lora", "full")]
 note(judged=contrasts.in_words(contrasts.compared(stored.published, *sides), "lora", "full"))
+note(rates=names.listed([f"{names.method_title(name)} at {rate:g}" for name, rate in rates.items()]))
 
 # %% [markdown]
 # ## The question
@@ -119,6 +122,9 @@ pivots.as_text(leads.reach(headroom).set_index(["task", "metric"]))
 # documents. Differences are counted in margins, the largest difference that counts as none.
 #
 # Here is the rule, applied to the published runs of this page. {value}`judged`
+#
+# Both methods are here at the middle of their grids, {value}`rates`, set before {doc}`tuning` searched. At the rates
+# that validation chose there, the difference may be another.
 
 # %% [markdown]
 # The interval knows only the seeds and groups of tasks that were looked at. That they are few is allowed for: where the

@@ -74,7 +74,8 @@ note(limits=sentences.limits(frame), cap=cap, long=task_overview.long_tasks(stor
 # %%
 place = [*(["origin"] if found["origin"].nunique() > 1 else []), "task", "texts"]
 columns = ["score", "floor", "lead", "low", "high", "verdict", "rate"]
-shown = found.assign(task=names.task_titles(found)).rename(columns={"train_size": "texts", "learning_rate": "rate"})
+shown = found.assign(task=names.task_titles(found), texts=found["train_size"].map(names.size_title))
+shown = shown.rename(columns={"learning_rate": "rate"})
 pivots.as_text(shown.set_index(place)[columns])
 
 # %% [markdown]

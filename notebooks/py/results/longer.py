@@ -21,8 +21,8 @@
 # ```
 #
 # The quick study trains for minutes. This one gives a few of the methods more text and more passes, and two of them
-# two sizes of text. It trains LoRA twice: once at its own learning rate, once at the one that the paper
-# {cite}`taylor2024efficiency` used for every PEFT method.
+# two sizes of text. It trains LoRA twice: once at a rate set before the search of {doc}`tuning`, once at the one that
+# the paper {cite}`taylor2024efficiency` used for every PEFT method.
 
 # %% tags=["parameters"]
 study: str = "longer"  # a study of clinpeft.catalogue.studies
@@ -88,7 +88,7 @@ figures.display_figure(figures.scores(frame), alt=figures.alt_scores(frame))
 
 # %% [markdown]
 # ## What the shared learning rate costs LoRA
-# The paper's shared rate is {value}`paper_rate:g`, for adapter and head alike. LoRA's own rates are larger, and where
+# The paper's shared rate is {value}`paper_rate:g`, for adapter and head alike. The other rates are larger, and where
 # texts are labelled its new head has a larger one still; so the step to the shared rate changes both.
 #
 # {value}`rate`
@@ -134,7 +134,7 @@ pivots.as_text(lesson["value"].mean().unstack("column").round(3))
 
 # %% [markdown]
 # ## What this cannot show
-# Two sizes are not a curve, and few seeds do not make a spread. One learning rate was tried beside LoRA's own; the
+# Two sizes are not a curve, and few seeds do not make a spread. One learning rate was tried beside LoRA's first; the
 # rates of the other methods were set before any of them was tuned.
 #
 # {value}`limits`

@@ -60,6 +60,7 @@ note(cost=paper_rate_sentences.cost_words(cost))
 note(order=paper_rate_sentences.order_words(behind), variation=paper_rate_sentences.variation_words(behind))
 note(nested=paper_rate_sentences.nested_words(cost, tuning.chosen(tried)))
 note(others=paper_rate_sentences.other_rates(stored.study), formats=tuning_sentences.number_formats(results))
+note(undertrained=tuning_sentences.head_words(tried))
 
 # %% [markdown]
 # ## The question
@@ -106,15 +107,17 @@ pivots.as_text(best.set_index(["task", "method"])[columns])
 # The test score at a method's own best rates, less that at the paper's, which adapter and head have in common. The
 # paper shared one rate among the PEFT methods only: {value}`others`. A method that has not been run at the paper's rate
 # yet is left out. The interval, from `low` to `high`, draws the test documents again, the same for both runs; it knows
-# nothing of seeds.
+# nothing of seeds. `times` says how many times the paper's rate the chosen one is.
 
 # %%
-pivots.as_text(cost.set_index(["task", "method"])[["test", "test_paper", "cost", "low", "high"]])
+pivots.as_text(cost.set_index(["task", "method"])[["test", "test_paper", "cost", "low", "high", "times"]])
 
 # %% [markdown]
 # {value}`cost`
 #
-# The frozen encoder is each of these methods with nothing learned, so none should stay below it.
+# LoRA and IA3 begin as the pretrained encoder, so with a trained head neither should stay below the frozen one. Prompt,
+# prefix and P-tuning begin with vectors of chance before the text or inside the attention: these have to find their way
+# back first.
 #
 # {value}`nested`
 #
@@ -135,6 +138,8 @@ figures.display_figure(figures.head_gains(heads), alt=figures.alt_head_gains(hea
 
 # %% [markdown]
 # {value}`heads`
+#
+# {value}`undertrained`
 #
 # Where a method gains much here, a comparison at one rate for adapter and head would have put it too low.
 

@@ -124,7 +124,7 @@ _FOUR = (
     ),
     Study(
         name="learning_rate",
-        title="Learning rates: five of each method's own, and the paper's",
+        title="Learning rates: several of each method's own, and the paper's",
         question="Which learning rate does each method want on each task, and what does one shared rate cost?",
         runs=_learning_rate(),
         chooses_rates=True,

@@ -93,12 +93,16 @@ def _write_chosen_rates(study: str) -> None:
             err=True,
         )
         return
-    for method, kind, rate in tuning.at_the_edge(whole, tuning.seed_deviations()):
+    edges = tuning.at_the_edge(whole, tuning.seed_deviations())
+    for method, kind, rate in edges:
         typer.echo(
             f"{method} on {kind} tasks: the chosen rate, {rate:g}, ends its grid, and a better one may lie beyond; "
             "add the next to _BEYOND in catalogue/pilot.py, sweep and publish again",
             err=True,
         )
+    if edges:
+        typer.echo("The tuned recipe's rates stay until no grid has to be made longer.", err=True)
+        return
     text = tuned.as_text(tuning.best_per_kind(whole))
     if text != tuned.FILE.read_text(encoding="utf-8"):
         store.write_atomically(tuned.FILE, text)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from clinpeft import catalogue, provenance, store
 from clinpeft.paths import tree
-from clinpeft.results import spread
+from clinpeft.results import contrasts, spread
 from clinpeft.results.names import count_words, metric_title
 from clinpeft.results.pivots import label_columns
 from clinpeft.results.statistics import pooled_prediction_interval
@@ -27,7 +27,8 @@ class Pool(NamedTuple):
     deviation: float
     freedom: int
     cells: str
-    """Of the same "task", of the same "kind" of task, or of "all" tasks under the recipe: always of the same metric."""
+    """Of the same "task", of the same "kind" of task, of any task by the same "metric", or by a metric of the same
+    "margin"; always under the same recipe."""
 
 
 def drawn(study: Study, count: int, seed: int) -> Study:
@@ -66,7 +67,8 @@ def compare_frame(results: pd.DataFrame, split: str = "test", spreads: pd.DataFr
     """This machine's main metric beside the mean and 95 % prediction interval of the published seeds (``n`` of them).
 
     The interval takes its spread from all published cells of the task with two seeds or more, else from those of the
-    kind of task, else from all, of the same metric and recipe; ``spread`` says which. ``spreads`` is a table of
+    kind of task, else from all of its metric, else from metrics of the same margin, always of the same recipe;
+    ``spread`` says which. ``spreads`` is a table of
     seed_spread; without it the frame's own published cells serve. ``inside`` is None where there is no interval or no
     score; ``verdict`` says which. ``equal`` says whether the published run of the seed has the very same score.
     """
@@ -84,14 +86,17 @@ def compare_frame(results: pd.DataFrame, split: str = "test", spreads: pd.DataFr
 
 
 def _pool(spreads: pd.DataFrame, task: str, recipe: str) -> Pool | None:
-    # An AUROC and an F1 differ in how far their seeds lie apart: no metric borrows another's spread.
+    # An AUROC and an F1 differ in how far their seeds lie apart: metrics of two margins borrow nothing of each other.
     metric = catalogue.task(task).main_metric
-    spreads = spreads[(spreads["recipe"] == recipe) & (spreads["metric"] == metric)]
-    kinds = spreads["task"].map(lambda name: catalogue.task(name).kind)
+    margins = spreads["metric"].map(lambda name: contrasts.margin(str(name)))
+    near = spreads[(spreads["recipe"] == recipe) & (margins == contrasts.margin(metric))]
+    same = near[near["metric"] == metric]
+    kinds = same["task"].map(lambda name: catalogue.task(name).kind)
     nearest = {
-        "task": spreads[spreads["task"] == task],
-        "kind": spreads[kinds == catalogue.task(task).kind],
-        "all": spreads,
+        "task": same[same["task"] == task],
+        "kind": same[kinds == catalogue.task(task).kind],
+        "metric": same,
+        "margin": near,
     }
     for cells, table in nearest.items():
         deviation = spread.pooled_deviation(table)
@@ -101,7 +106,7 @@ def _pool(spreads: pd.DataFrame, task: str, recipe: str) -> Pool | None:
 
 
 def agreement(comparison: pd.DataFrame) -> str:
-    """How many cells fall inside, in one sentence."""
+    """How many runs of this machine fall inside, and how many cannot be judged, in a few sentences."""
     judged = comparison[comparison["inside"].notna()]
     if judged.empty:
         return "No cell can be judged yet: that takes a run here and two published seeds, all of today's version."
@@ -109,6 +114,9 @@ def agreement(comparison: pd.DataFrame) -> str:
     outside = [f"{row.variant} on {row.task}" for row in judged[~judged["inside"].astype(bool)].itertuples()]
     ends = "." if not outside else f"; outside: {', '.join(outside)}."
     text = f"{inside} of {len(judged)} runs of this machine fall inside the interval of the published seeds{ends}"
+    without = int((comparison["inside"].isna() & (comparison["verdict"] != "not run here")).sum())
+    if without:
+        text += f" Not judged: {count_words(without, 'more run')}; the verdict says why."
     again = comparison[comparison["equal"].notna()]
     if again.empty:
         return text

@@ -1,5 +1,6 @@
 """What the study ``headroom`` says, as sentences for pages; each number is computed here."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -110,11 +111,28 @@ def headlines(table: pd.DataFrame) -> str:
     parts = [f"{listed(carry)} may carry headlines" if carry else "No task may carry headlines yet"]
     if planted:
         parts.append(f"{listed(planted)} may not, since a program wrote what is to be found there")
-    if rest:
-        parts.append(f"on {listed(rest)} words suffice, or more text, longer training or another model is needed")
+    parts += _not_beaten(table, titles, rest)
     if waiting:
         parts.append(f"{listed(waiting)} {'has' if len(waiting) == 1 else 'have'} not been measured at it")
     return f"With {size_title(SIZE)}, the size at which the methods are compared: {'; '.join(parts)}."
+
+
+def _not_beaten(table: pd.DataFrame, titles: Mapping[str, str], rest: Collection[str]) -> list[str]:
+    """What is said of the judged tasks that carry no headline: undecided or not, and whether another size helps."""
+    rows = table.assign(title=table["task"].map(titles))
+    rows = rows[rows["title"].isin(rest)]
+    verdicts = rows[rows["train_size"] == SIZE].groupby("title")["verdict"].agg(set)
+    undecided = sorted(title for title, found in verdicts.items() if found != {SUFFICE})
+    lost = sorted(set(rest) - set(undecided))
+    parts = [f"on {listed(lost)} it is not ahead: words suffice"] if lost else []
+    parts += [f"on {listed(undecided)} the two cannot be told apart in every seed"] if undecided else []
+    other = rows[rows["train_size"] != SIZE]
+    if other.empty:
+        return parts
+    beats = other.assign(beats=other["verdict"] == BEATS).groupby(["title", "train_size"], sort=False, dropna=False)
+    helped = [f"{title} ({size_title(size)})" for (title, size), found in beats["beats"].all().items() if found]
+    found = f"it beats the floor on {listed(helped)}" if helped else "it beats the floor on none of them"
+    return [*parts, f"at the other size that was tried {found}"]
 
 
 def where_words_win(table: pd.DataFrame) -> str:

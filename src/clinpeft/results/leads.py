@@ -35,11 +35,14 @@ COLUMNS = (
 def of_study(stored: StudyResults) -> pd.DataFrame:
     """The leads of a study, here and published, of the cells in which every rate has been tried.
 
-    A cell with some rates still to come would show the best of too few, so it waits.
+    A cell with some rates still to come would show the best of too few, so it waits. The sizes of a task stand
+    together, the tasks in the study's order.
     """
     origins = {"here": stored.here, "published": stored.published}
     asked = stored.study.runs
-    return pd.concat([leads(whole_cells(results, asked), origin) for origin, results in origins.items()])
+    found = [leads(whole_cells(results, asked), origin) for origin, results in origins.items()]
+    order = {task: place for place, task in enumerate(dict.fromkeys(spec.task for spec in asked))}
+    return pd.concat(found, ignore_index=True).sort_values("task", key=lambda tasks: tasks.map(order), kind="stable")
 
 
 def whole_cells(results: Iterable[RunResult], asked: Iterable[RunSpec]) -> tuple[RunResult, ...]:

@@ -3,10 +3,11 @@
 ``costs`` are those of paper_rate.with_intervals, ``behind`` is the table of paper_rate.behind.
 """
 
+import numpy as np
 import pandas as pd
 
 from clinpeft import catalogue
-from clinpeft.results import spread
+from clinpeft.results import contrasts, spread
 from clinpeft.results.headroom_sentences import NO_RUNS
 from clinpeft.results.names import count_words, listed, method_title
 from clinpeft.specs import Study
@@ -65,7 +66,7 @@ def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
     """A list: where a method at the paper's rate is below the frozen encoder at its best, where nothing was learned.
 
     A lack of training is named as the cause only where the method at its own best rate is not below as well, and at the
-    paper's by more than seeds differ.
+    paper's by more than seeds differ. What is below it at its own rates too is held against the seeds likewise.
     """
     place = ["origin", "task", "corpus", "train_size"]
     frozen = best.loc[best["method"].isin(_that_train("head")), [*place, "test"]]
@@ -77,6 +78,7 @@ def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
         return "At the paper's rate no PEFT method stays below the frozen encoder at its own best rate."
     still, gaps = below["test"] < below["test_frozen"], below["task"].map(spread.chance_gaps()).astype(float)
     far = (below["test_frozen"] - below["test_paper"]).astype(float) > gaps
+    far_still = (below["test_frozen"] - below["test"]).astype(float) > gaps
     said = {
         "At the paper's rate these stay below the frozen encoder at its own best rate": below,
         "At their own best rates these are not below it, so what they lacked was training": below[~still & far],
@@ -86,7 +88,13 @@ def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
         "At their own best rates these are not below it either; how far seeds differ there was not measured": below[
             ~still & gaps.isna()
         ],
-        "These are below it at their own best rates too": below[still],
+        "These are below it at their own best rates too": below[still & far_still],
+        "These are below it at their own best rates too, but by no more than seeds may differ": below[
+            still & ~far_still & gaps.notna()
+        ],
+        "These are below it at their own best rates too; how far seeds differ there was not measured": below[
+            still & gaps.isna()
+        ],
     }
     return "\n".join(f"- {words}: {_on_tasks(rows)}." for words, rows in said.items() if len(rows))
 
@@ -126,27 +134,41 @@ def _best(rows: pd.DataFrame, rate: str) -> list[str]:
 def variation_words(behind: pd.DataFrame) -> str:
     """For each PEFT method how far behind the best it is on its best and worst task, at the paper's and its own rate.
 
-    A sentence says first what the list shows. This is what "varies from task to task" means as a number; beside it
-    stands on how many tasks it is told from the best.
+    A sentence says first what the list shows. This is what "varies from task to task" means as a number, counted in
+    margins since metrics differ; beside it stands on how many tasks it is told from the best. A task on which all have
+    one score at a rate tells nothing of the order, and is left out.
     """
-    parts = []
-    for method, rows in behind.groupby("method", sort=False):
+    none_leads = _without_a_leader(behind)
+    margins = behind["task"].map(lambda task: contrasts.margin(catalogue.task(str(task)).main_metric))
+    counted = behind.assign(margins=behind["behind"].astype(float) / margins)[~behind["task"].isin(none_leads)]
+    parts, narrower = [], []
+    for method, rows in counted.groupby("method", sort=False):
         if rows["task"].nunique() > 1:
-            spans = [_span(rows[rows["rate"] == rate]) for rate in ("paper", "own")]
-            parts.append(f"- **{method_title(str(method))}**: {spans[0]} at the paper's rate, {spans[1]} at its own.")
+            paper, own = (rows[rows["rate"] == rate] for rate in ("paper", "own"))
+            title = method_title(str(method))
+            parts.append(f"- **{title}**: {_span(paper)} at the paper's rate, {_span(own)} at its own.")
+            narrower += [title] if np.ptp(own["margins"]) < np.ptp(paper["margins"]) else []
     if not parts:
         return NOWHERE if behind.empty else TOO_FEW
+    left_out = f" Left out, as all have one score at a rate: {listed(none_leads)}." if none_leads else ""
+    named = f": {listed(narrower)}" if narrower else ""
     lead = (
-        "This far a method lies behind the best of them, from its best task to its worst, and on so many tasks the "
-        "whole interval over test documents says so:"
+        "So many margins a method lies behind the best of them, from its best task to its worst, and on so many tasks "
+        f"the whole interval over test documents says so.{left_out} The distance varies less from task to task at "
+        f"their own rates for {len(narrower)} of {count_words(len(parts), 'method')}{named}."
     )
     return "\n".join([lead, "", *parts])
 
 
+def _without_a_leader(behind: pd.DataFrame) -> list[str]:
+    """Tasks on which several methods have the very same score at a rate, and none another."""
+    rows = behind.groupby(["task", "rate"], sort=False)["behind"].agg(["max", "count"]).reset_index()
+    return [str(task) for task in rows.loc[(rows["max"] <= 0) & (rows["count"] > 1), "task"].drop_duplicates()]
+
+
 def _span(rows: pd.DataFrame) -> str:
-    distance = rows["behind"].astype(float)
     told = f"surely behind on {int(rows['apart'].sum())} of {count_words(len(rows), 'task')}"
-    return f"{distance.min():.3f} to {distance.max():.3f} ({told})"
+    return f"{rows['margins'].min():.1f} to {rows['margins'].max():.1f} margins ({told})"
 
 
 def _apart(rows: pd.DataFrame, rate: str, method: str) -> bool:

@@ -28,6 +28,12 @@ NO_RUNS = "There are no finished runs to speak of yet."
 def coverage(stored: StudyResults) -> str:
     """How many runs of the study are finished here, how many are published, which failed, and which are outdated."""
     done, asked = sum(result.status == "success" for result in stored.here), len(stored.study.runs)
+    if not stored.here and not stored.outdated and stored.published:
+        elsewhere = _failed(stored.published)
+        failed = f" Failed among them: {elsewhere}." if elsewhere else ""
+        return (
+            f"None of the study's {count_words(asked, 'run')} was made on this machine; {_published(stored)}.{failed}"
+        )
     text = f"On this machine {done} of the study's {count_words(asked, 'run')} are finished; {_published(stored)}."
     here, elsewhere = _failed(stored.here), _failed(stored.published)
     name = stored.study.name
@@ -42,8 +48,9 @@ def coverage(stored: StudyResults) -> str:
 def _published(stored: StudyResults) -> str:
     count, old = len(stored.published), len(stored.published) - len(stored.current)
     stand = "stands" if count == 1 else "stand"
+    where = "beside them" if stored.here else "here"
     earlier = f", {old} of them of an earlier version, to be made again" if old else ""
-    return f"{count_words(count, 'published run')} {stand} beside them{earlier}"
+    return f"{count_words(count, 'published run')} {stand} {where}{earlier}"
 
 
 def _failed(results: Iterable[RunResult]) -> str:

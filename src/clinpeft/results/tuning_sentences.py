@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from clinpeft.results import head_rates, tuning
+from clinpeft import catalogue
+from clinpeft.results import head_rates, paper_rate, tuning
 from clinpeft.results.headroom_sentences import NO_RUNS
 from clinpeft.results.names import count_words, listed, method_title
+from clinpeft.results.tables import PLACE
 from clinpeft.specs import RunResult
 
 
@@ -39,10 +41,33 @@ def head_rate_words(frame: pd.DataFrame) -> str:
     return "\n".join(parts) or NO_RUNS
 
 
+def head_words(frame: pd.DataFrame) -> str:
+    """Where a PEFT method at the paper's rate lacked a trained head: the same rate with one of its own for the head.
+
+    Beside both stands the frozen encoder at its best rate, whose head alone was trained.
+    """
+    rates, best = tuning.rate_scores(frame), tuning.chosen(frame)
+    place = [name for name in PLACE if name != "method"]
+    own = rates.loc[rates["head_learning_rate"].notna(), [*PLACE, "learning_rate", "test"]]
+    both = rates[paper_rate.is_papers(rates)].merge(own, on=[*PLACE, "learning_rate"], suffixes=("", "_own"))
+    trains = best["method"].map(lambda name: catalogue.method(name).trains)
+    rows = both.merge(best.loc[trains == "head", [*place, "test"]], on=place, suffixes=("", "_frozen"))
+    parts = [
+        f"- **{method_title(str(row['method']))}** on {row['task']}: {row['test']:.3f}, then {row['test_own']:.3f} "
+        f"with a rate of its own for the head; the frozen encoder reaches {row['test_frozen']:.3f}."
+        for row in rows.dropna(subset=["test", "test_own"]).to_dict("records")
+        if catalogue.method(str(row["method"])).trains == "adapter" and row["test"] < row["test_frozen"]
+    ]
+    return "\n".join(["At the paper's rate, below the frozen encoder:", "", *parts]) if parts else ""
+
+
 def number_formats(results: Iterable[RunResult]) -> str:
     """How many runs were trained in which number format; nothing where it was the same for all."""
     formats = Counter(str(result.machine.get("precision")) for result in results if result.status == "success")
     if len(formats) < 2:
         return ""
     counted = listed([f"{count_words(number, 'run')} in {name}" for name, number in formats.most_common()])
-    return f"Processors of different kinds made them, {counted}, so neighbours on a line may differ by that too."
+    return (
+        f"Processors of different kinds made them, {counted}; so neighbours on a line, methods on a task, and a run "
+        f"and its like at the paper's rate may differ by that too."
+    )
