@@ -17,6 +17,7 @@ PROTOCOL = (paths.PROJECT / "data" / "protocol.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `?(\w+)`? \| (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", PROTOCOL, flags=re.MULTILINE)
 PACES = [float(found) for found in re.findall(r"(\d+) GFLOP/s a core", PROTOCOL)]
 """Without bfloat16, then with it."""
+PILOT_STUDIES = ("headroom", "learning_rate", "head_rate", "seeds")
 BY_THE_CLOCK = {study.name for study in main_study.ENTRIES if all(spec.max_seconds for spec in study.runs)}
 
 
@@ -72,9 +73,29 @@ def test_the_rule_of_the_grids_edge_is_that_of_the_code() -> None:
     assert f"one rate of {pilot.HEAD_RATE} for the head" in PROTOCOL
 
 
+def test_it_is_a_draft_as_long_as_the_pilot_lacks_runs() -> None:
+    stored = [tables.study_results(name).own() for name in PILOT_STUDIES]
+    lacking = any(tables.absent_runs(one.current, one.study) for one in stored)
+    assert [word in PROTOCOL for word in ("**Draft", "*Open*", "it is a draft")] == [lacking] * 3
+
+
+def test_no_run_of_the_main_study_is_published_while_it_is_a_draft() -> None:
+    if "**Draft" in PROTOCOL:
+        assert not [study.name for study in main_study.ENTRIES if tables.results_of(study).own().published]
+
+
+def test_every_rank_has_rates_on_both_sides_of_the_chosen_one() -> None:
+    runs = catalogue.study("rank").runs
+    for task in {spec.task for spec in runs}:
+        chosen = catalogue.method("lora").learning_rate("main", catalogue.task(task).kind)
+        for method in {spec.method for spec in runs}:
+            low, middle, high = sorted(s.learning_rate for s in runs if (s.task, s.method) == (task, method))
+            assert low < middle < high
+            assert "**Draft" in PROTOCOL or middle == chosen, "the table of chosen rates waits for the pilot"
+
+
 def test_the_main_study_has_seeds_of_its_own() -> None:
-    pilot_studies = ("headroom", "learning_rate", "head_rate", "seeds")
-    used = {spec.seed for name in pilot_studies for spec in catalogue.study(name).runs}
+    used = {spec.seed for name in PILOT_STUDIES for spec in catalogue.study(name).runs}
     mine = {spec.seed for study in main_study.ENTRIES for spec in study.runs}
     core = {spec.seed for spec in catalogue.study("core").runs}
     assert not mine & used

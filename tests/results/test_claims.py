@@ -125,6 +125,13 @@ def test_failed_runs_do_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (beats.found, beats.upheld, beats.reason) == (None, None, "not judged: 1 run failed")
 
 
+def test_runs_of_two_number_formats_do_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    long, short = ({**PAIRS[0].machine, "precision": name} for name in ("float32", "bfloat16"))
+    mixed = [replace(PAIRS[0], machine=short), *(replace(result, machine=long) for result in PAIRS[1:])]
+    beats = beats_frozen(judged_on(monkeypatch, stored(mixed)))
+    assert (beats.found, beats.reason) == (None, "not judged: runs in bfloat16 and float32")
+
+
 def test_runs_of_other_studies_do_not_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     core = stored(PAIRS[:4])
     more = beats_frozen(judged_on(monkeypatch, replace(core, published=stored(PAIRS).published)))

@@ -9,7 +9,7 @@ from clinpeft.catalogue.main_study import DEPTHS
 from clinpeft.catalogue.methods.rates import PAPER
 from clinpeft.results import tables
 from clinpeft.results.contrasts import Contrast, Side, compared, holm, slope_over_layers
-from clinpeft.results.names import count_words
+from clinpeft.results.names import count_words, listed
 from clinpeft.results.tables import StudyResults
 from clinpeft.specs import RunResult
 
@@ -96,7 +96,8 @@ def judge() -> list[Judged]:
     """Every claim against the published runs of its studies.
 
     A claim is judged once all runs of its studies are there and none has failed: a part may say something else than
-    the whole, and what failed might have said it. One that is not judged counts among those that are adjusted for, so
+    the whole, and what failed might have said it. Nor is it judged on runs of two number formats, since a difference
+    of methods might be one of formats. One that is not judged counts among those that are adjusted for, so
     that what comes early is not let off lightly.
     """
     runs = [[tables.study_results(name).own() for name in claim.studies] for claim in CLAIMS]
@@ -135,4 +136,7 @@ def _not_judged(studies: Sequence[StudyResults]) -> str | None:
     if lacking:
         return f"not judged yet: {asked - lacking} of {asked} runs"
     failed = sum(result.status == "failed" for stored in studies for result in stored.published)
-    return f"not judged: {count_words(failed, 'run')} failed" if failed else None
+    if failed:
+        return f"not judged: {count_words(failed, 'run')} failed"
+    formats = sorted({str(result.machine.get("precision")) for stored in studies for result in stored.published})
+    return f"not judged: runs in {listed(formats)}" if len(formats) > 1 else None
