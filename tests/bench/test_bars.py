@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from clinpeft.bench import cells, scheduling, steps, sweeps
+from clinpeft.bench import cells, scheduling, step_times, steps, sweeps
 from clinpeft.bench.environment import own_runs
 from clinpeft.modelling import hardware
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.alone, pytest.mark.long, pytest.mark.usefixtures("mini
 def swept() -> sweeps.Sweeps:
     size = replace(cells.LONG, alone=8, cells=8, stock_cells=1)
     first = sweeps.first_kernel(size)
-    return sweeps.measure(size, cells.texts_of_seconds(steps.batch_seconds()), first)
+    return sweeps.measure(size, cells.texts(), first)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_sweep_is_five_times_as_fast_as_plain_papermill_with_the_trainer(swept
 @pytest.mark.usefixtures("bfloat16")
 def test_training_is_three_and_a_half_times_as_fast_as_the_trainer() -> None:
     with own_runs():
-        assert steps.train_ratio(cells.LONG, 0, ()) >= 3.5
+        assert step_times.train_ratio(cells.LONG, cells.texts(), ()) >= 3.5
 
 
 def test_a_step_reaches_its_share_of_the_limit() -> None:

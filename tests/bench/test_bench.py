@@ -11,10 +11,11 @@ import nbformat
 import pytest
 
 from clinpeft import catalogue, paths, store
-from clinpeft.bench import cells, report, scheduling, steps, stock, sweeps
+from clinpeft.bench import cells, report, scheduling, step_times, steps, stock, sweeps
 from clinpeft.bench.environment import own_runs
 from clinpeft.bench.verdict import verdict
 from clinpeft.evaluation import costs
+from clinpeft.modelling.hardware import Hardware
 from clinpeft.specs import RunSpec
 
 
@@ -27,8 +28,11 @@ def test_cells_are_runs_of_the_catalogue_that_differ_in_the_seed(monkeypatch: py
     assert catalogue.resolve(made[0]).method.options["lora_dropout"] == 0.1
 
 
-def test_a_cell_of_a_sweep_trains_a_few_seconds_on_slow_machines_and_on_fast_ones() -> None:
-    assert [cells.texts_of_seconds(seconds) for seconds in (10.0, 1.0, 0.3, 0.001)] == [64, 96, 320, 640]
+def test_both_forms_train_on_as_many_texts_whatever_the_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    for precision, texts in (("float32", 96), ("bfloat16", 256)):
+        monkeypatch.setattr(cells.hardware, "chosen", lambda precision=precision: Hardware("cpu", precision))
+        assert cells.texts() == texts
+        assert texts % cells.BATCH == 0, "a step is a step of whole batches"
 
 
 def test_runs_that_are_measured_stay_out_of_the_study(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,11 +48,11 @@ def test_runs_that_are_measured_stay_out_of_the_study(monkeypatch: pytest.Monkey
 
 def test_a_printed_number_is_found_among_the_outputs() -> None:
     cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("stream", text="other 3\nkilobytes 2048\n")])
-    assert sweeps._printed(nbformat.v4.new_notebook(cells=[cell]), "kilobytes") == 2048
+    assert sweeps._printed(nbformat.v4.new_notebook(cells=[cell]), "kilobytes") == (2048.0,)
 
 
 SMALLEST = cells.Size(
-    cells=2, alone=1, stock_cells=1, texts=32, repeats=1, seeds=2, score_texts=16, score_recipe=cells.RECIPE, steps=1,
+    cells=2, alone=1, stock_cells=1, repeats=1, seeds=2, score_texts=16, score_recipe=cells.RECIPE, steps=1,
     attention_rounds=1, few=3, many=5, rounds=1,
 )  # fmt: skip
 
@@ -66,36 +70,48 @@ def test_sweeps_of_few_and_of_many_simulated_runs_are_made_in_turn(monkeypatch: 
 
 
 def test_what_the_trainer_took_in_a_sweep_is_not_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, int | None]] = []
-    ours, theirs = iter([2.0, 1.0, 2.0, 1.0]), iter([8.0, 7.0, 6.0])
+    asked: list[str] = []
+    ours, theirs = iter([(2.0, 1.0), (4.0, 1.0)] * 2), iter([(8.0, 8.0), (6.0, 8.0), (7.0, 8.0)])
 
-    def run(spec: RunSpec, fresh: bool) -> SimpleNamespace:
-        assert fresh
-        asked.append(("ours", spec.train_size))
-        return SimpleNamespace(costs=SimpleNamespace(train_time=next(ours)))
+    def of_ours(spec: RunSpec) -> tuple[float, ...]:
+        asked.append(f"ours {spec.train_size}")
+        return next(ours)
 
     def train(spec: RunSpec, test: bool) -> SimpleNamespace:
         assert not test
-        asked.append(("theirs", spec.train_size))
-        return SimpleNamespace(seconds=next(theirs))
+        asked.append(f"theirs {spec.train_size}")
+        return SimpleNamespace(steps=next(theirs))
 
-    monkeypatch.setattr(steps, "run", run)
+    monkeypatch.setattr(step_times, "of_ours", of_ours)
     monkeypatch.setattr(stock, "train", train)
-    assert steps.train_ratio(replace(SMALLEST, texts=None, repeats=2), 96, (5.0,)) == 5.0
-    assert asked == [("ours", 96), ("theirs", 96), ("ours", 96)]
+    twice = replace(SMALLEST, repeats=2)
+    assert step_times.train_ratio(twice, 96, ((4.0, 8.0),)) == (6.0 + 8.0) / (3.0 + 1.0)
+    assert asked == ["ours 96", "theirs 96", "ours 96"]
     asked.clear()
-    assert steps.train_ratio(replace(SMALLEST, texts=32, repeats=2), 96, (5.0,)) == 6.0
-    assert asked == [("ours", 32), ("theirs", 32)] * 2
+    assert step_times.train_ratio(twice, 32, ()) == (6.5 + 8.0) / (3.0 + 1.0)
+    assert asked == ["ours 32", "theirs 32"] * 2
+
+
+@pytest.mark.usefixtures("minilm")
+def test_both_sides_time_every_step_but_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "text", lambda: ("mortality", "synthetic"))
+    (spec,) = cells.specs(1, 96)
+    for steps_of in (step_times.of_ours(spec), stock.train(spec, test=False).steps):
+        assert len(steps_of) == 2
+        assert all(seconds > 0 for seconds in steps_of)
 
 
 def test_the_quick_form_claims_no_ratio_that_it_has_no_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four cells tell neither how workers scale nor what a study's size costs: they would differ from the long form."""
-    monkeypatch.setattr(sweeps, "_stock", lambda _: sweeps._Stock(9.0, 3.0, 2.0))
-    monkeypatch.setattr(sweeps, "_ours", lambda specs, *_: sweeps._Swept(len(specs), 4.0 * len(specs), 3.0, None))
+    monkeypatch.setattr(sweeps, "_stock", lambda _: sweeps._Stock(9.0, 3.0, 2.0, (0.5, 0.5)))
+    monkeypatch.setattr(
+        sweeps, "_ours", lambda specs, *_: sweeps._Swept(len(specs), *(n * len(specs) for n in (4.0, 3.0, 2.0)), None)
+    )
     monkeypatch.setattr(sweeps.resources, "cores", lambda: 2)
     first = sweeps.FirstKernel(1.6, None)
     quick = sweeps.measure(cells.QUICK, 64, first)
-    assert (quick.workers, quick.scaling, quick.stock_training) == (2, None, (2.0,))
+    assert (quick.workers, quick.scaling, quick.stock_steps) == (2, None, ((0.5, 0.5),))
+    assert (quick.overhead_ours, quick.beside_ours, quick.overhead_stock, quick.beside_stock) == (1.0, 2.0, 6.0, 7.0)
     assert quick.sweep_ratio == pytest.approx(9.0 / (1.6 / 16 + 4.0))
     assert sweeps.measure(cells.LONG, 64, first).scaling == 1.0
     assert report._constancy(cells.QUICK) is None
@@ -121,7 +137,7 @@ def test_the_ratio_of_costs_is_that_of_medians(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.long
 def test_the_whole_bench_at_its_smallest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "text", lambda: ("mortality", "synthetic"))
-    monkeypatch.setattr(cells, "texts_of_seconds", lambda _: 32)
+    monkeypatch.setattr(cells, "texts", lambda: 64)
     told: list[str] = []
     found = report.bench(SMALLEST, told=told.append)
     json.dumps(found)
@@ -144,11 +160,11 @@ def test_the_peak_is_that_of_the_largest_run_in_its_kernel(monkeypatch: pytest.M
     monkeypatch.setattr(sweeps.sweeping, "sweep", lambda specs, *_: ((spec, None) for spec in specs))
     monkeypatch.setattr(store, "read", lambda path: result_of(int(path.stem.rpartition("s")[2]), peaks))
     swept = sweeps._ours([RunSpec("mortality", "synthetic", "minilm_l6", "lora", "quick", s, 64) for s in peaks], 1)
-    assert (swept.runs, swept.inside, swept.peak) == (3, 6.0, 700)
+    assert (swept.runs, swept.inside, swept.training, swept.peak) == (3, 6.0, 4.5, 700)
 
 
 def result_of(seed: int, peaks: Mapping[int, int | None]) -> SimpleNamespace:
-    return SimpleNamespace(costs=SimpleNamespace(total_time=2.0, peak_memory=peaks[seed]))
+    return SimpleNamespace(costs=SimpleNamespace(total_time=2.0, train_time=1.5, peak_memory=peaks[seed]))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from clinpeft import corpora
 from clinpeft.corpora import CorpusUnavailable
+from clinpeft.modelling import hardware
 from clinpeft.specs import RunSpec
 
 BACKBONE, METHOD, RECIPE = "minilm_l6", "lora", "bench"
@@ -11,10 +12,8 @@ LEARNING_RATE = 2e-3
 _PREFERRED = (("disposition", "neiss"), ("mortality", "synthetic"))
 BATCH = 32
 """Of the recipe, and of the Trainer's run."""
-TRAIN_SECONDS = 3.0
-"""How long a cell of a sweep trains, about: the notebooks around it are what its ratio is about."""
-_BATCHES = (2, 20)
-"""Fewest and most batches of such a cell."""
+_TEXTS, _TEXTS_IN_FLOAT32 = 256, 96
+"""Training texts of a cell, a few seconds' worth: the notebooks around it are what the ratio of sweeps is about."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,6 @@ class Size:
     """Of these, how many are also made with one worker; a single one tells what a notebook takes, and no scaling."""
     stock_cells: int
     """Of these, how many are made the stock way; its time for the others is taken to be the same."""
-    texts: int | None
-    """Training texts of the runs whose training is compared with the Trainer's; None for as many as the cells have."""
     repeats: int
     """Times that each side of the training ratio is measured."""
     seeds: int
@@ -38,7 +35,7 @@ class Size:
     score_recipe: str
     """And how both sides train in it."""
     steps: int
-    """Training steps timed for the share of the limit."""
+    """Training steps timed for the share of the limit, each between two measurements of the peak."""
     attention_rounds: int
     """Steps timed with each implementation of attention; 0 for none."""
     few: int
@@ -50,11 +47,11 @@ class Size:
 
 
 QUICK = Size(
-    cells=4, alone=1, stock_cells=1, texts=None, repeats=2, seeds=0, score_texts=0, score_recipe=RECIPE, steps=1,
+    cells=4, alone=1, stock_cells=1, repeats=1, seeds=0, score_texts=0, score_recipe=RECIPE, steps=5,
     attention_rounds=0, few=0, many=0, rounds=0,
 )  # fmt: skip
 LONG = Size(
-    cells=16, alone=16, stock_cells=16, texts=320, repeats=3, seeds=5, score_texts=2000, score_recipe="tuned", steps=10,
+    cells=16, alone=16, stock_cells=16, repeats=3, seeds=5, score_texts=2000, score_recipe="tuned", steps=10,
     attention_rounds=5, few=16, many=512, rounds=3,
 )  # fmt: skip
 
@@ -68,10 +65,12 @@ def specs(count: int, texts: int) -> list[RunSpec]:
     ]
 
 
-def texts_of_seconds(batch_seconds: float) -> int:
-    """Training texts that take about ``TRAIN_SECONDS`` where a batch takes so long."""
-    fewest, most = _BATCHES
-    return BATCH * min(most, max(fewest, round(TRAIN_SECONDS / batch_seconds)))
+def texts() -> int:
+    """Training texts of a cell, in every form of the bench: what batches by length save grows with their number.
+
+    It follows from the number format alone. A measurement of this machine's pace would differ from hour to hour.
+    """
+    return _TEXTS_IN_FLOAT32 if hardware.chosen().precision == "float32" else _TEXTS
 
 
 def text() -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import torch
 
-from clinpeft.bench import cells, scheduling, steps, sweeps
+from clinpeft.bench import cells, scheduling, step_times, steps, sweeps
 from clinpeft.bench.cells import Size
 from clinpeft.bench.environment import own_runs
 from clinpeft.evaluation import costs
@@ -26,12 +26,12 @@ def bench(size: Size, told: Callable[[str], object] = lambda _: None) -> dict[st
         told(json.dumps(findings))
 
     first = sweeps.first_kernel(size)  # first of all: its server may be importing still, which would slow the rest
-    texts = cells.texts_of_seconds(steps.batch_seconds())
+    texts = cells.texts()
     swept = sweeps.measure(size, texts, first)
     note(_of_sweeps(swept))
     note({"cost_per_run": _constancy(size)})
     with own_runs():
-        note({"train_ratio": round(steps.train_ratio(size, texts, swept.stock_training), 2)})
+        note({"train_ratio": round(step_times.train_ratio(size, texts, swept.stock_steps), 2)})
         note({"limit_share": round(steps.limit_share(size), 3), "attention": steps.attention_times(size)})
         note({"scores": steps.scores_over_seeds(size)})
     task, corpus = cells.text()
@@ -56,6 +56,7 @@ def _of_sweeps(found: sweeps.Sweeps) -> dict[str, object]:
     return {
         "sweep_ratio": round(found.sweep_ratio, 2),
         "notebook_overhead_s": {"ours": round(found.overhead_ours, 2), "stock": round(found.overhead_stock, 2)},
+        "beside_training_s": {"ours": round(found.beside_ours, 2), "stock": round(found.beside_stock, 2)},
         "scaling": None if found.scaling is None else round(found.scaling, 2),
         "workers": found.workers,
         "kernel_start_s": round(found.first.seconds, 2),

@@ -3,10 +3,11 @@
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 
 from torch import nn
 from torch.utils.data import Dataset
-from transformers import PrinterCallback, Trainer, TrainingArguments
+from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
 from clinpeft import catalogue, corpora, modelling
 from clinpeft.evaluation.predicting import Evaluator
@@ -20,8 +21,26 @@ class Trained:
 
     seconds: float
     """Of training alone."""
+    steps: tuple[float, ...]
+    """Seconds of each step but the first, which pays for what a process does once."""
     score: float | None
     """Main metric on the test split; None where it was not asked for or is undefined."""
+
+
+class _Clock(TrainerCallback):
+    """Notes when each step has ended; in between the next batch is put together as well."""
+
+    def __init__(self) -> None:
+        self._ends: list[float] = []
+
+    def on_step_end(self, args: object, state: object, control: object, **_: object) -> None:
+        del args, state, control
+        self._ends.append(time.perf_counter())
+
+    @property
+    def steps(self) -> tuple[float, ...]:
+        """Seconds of each step but the first."""
+        return tuple(end - start for start, end in pairwise(self._ends))
 
 
 class _Rows(Dataset):
@@ -66,12 +85,15 @@ def train(spec: RunSpec, test: bool = True) -> Trained:
             report_to="none",
             disable_tqdm=True,
         )
-        trainer = Trainer(model=model, args=arguments, train_dataset=_Rows(texts), processing_class=tokenizer)
+        clock = _Clock()
+        trainer = Trainer(
+            model=model, args=arguments, train_dataset=_Rows(texts), processing_class=tokenizer, callbacks=[clock]
+        )
         trainer.remove_callback(PrinterCallback)  # our output is JSON
         began = time.perf_counter()
         trainer.train()
         seconds = time.perf_counter() - began
-    return Trained(seconds, _score(model, spec) if test else None)
+    return Trained(seconds, clock.steps, _score(model, spec) if test else None)
 
 
 def _score(model: nn.Module, spec: RunSpec) -> float | None:

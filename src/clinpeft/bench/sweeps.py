@@ -1,6 +1,5 @@
 """Sweeps: ours against plain papermill with the Trainer inside, one worker against as many as cores."""
 
-import re
 import tempfile
 import time
 from dataclasses import dataclass
@@ -31,13 +30,13 @@ imported = time.perf_counter()
 trained = stock.train(RunSpec(**parameters))
 print(f"inside {time.perf_counter() - imported}")
 print(f"training {trained.seconds}")
+print("steps", *trained.steps)
 """
 _MEMORY = """# %%
 from pathlib import Path
 rows = [row.split() for row in Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]]
 print("kilobytes", sum(int(row[1]) for row in rows if row[0].startswith("Private_")))
 """
-_NUMBER = re.compile(r"[\d.]+")
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,9 @@ class Sweeps:
     overhead_ours: float
     """Seconds of a run's notebook beyond the run itself."""
     overhead_stock: float
+    beside_ours: float
+    """Seconds of a notebook beyond the training alone: loading, floor and evaluation count as well."""
+    beside_stock: float
     scaling: float | None
     """One worker's time over that of as many as cores, both with one core a run; None on a machine of one core, and
     where one worker has made a single run, which would say little."""
@@ -55,8 +57,8 @@ class Sweeps:
     first: "FirstKernel"
     """Its seconds are part of ours in the ratio, spread over as many cells as the long form has, so that both forms
     answer for a sweep of one size."""
-    stock_training: tuple[float, ...]
-    """Seconds of training inside each of the stock cells."""
+    stock_steps: tuple[tuple[float, ...], ...]
+    """Seconds of the training steps inside each of the stock cells."""
     peak_rss_mb: float | None
     """Largest memory of one of our runs, in its own kernel; None where the system does not say."""
 
@@ -79,6 +81,7 @@ class _Stock:
     wall: float
     inside: float
     training: float
+    steps: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,15 @@ class _Swept:
     wall: float
     inside: float
     """Seconds of the runs inside it."""
+    training: float
+    """Of these, training."""
     peak: float | None
     """Of the run that took most memory, in MB."""
 
     def and_then(self, other: "_Swept") -> "_Swept":
         """Two sweeps as one."""
         together = self.runs + other.runs, self.wall + other.wall, self.inside + other.inside
-        return _Swept(*together, _largest(self.peak, other.peak))
+        return _Swept(*together, self.training + other.training, _largest(self.peak, other.peak))
 
 
 def measure(size: Size, texts: int, first: FirstKernel) -> Sweeps:
@@ -122,10 +127,12 @@ def measure(size: Size, texts: int, first: FirstKernel) -> Sweeps:
         sweep_ratio=mean(one.wall for one in stock) / (first.seconds / cells.LONG.cells + together),
         overhead_ours=(single.wall - single.inside) / single.runs,
         overhead_stock=mean(one.wall - one.inside for one in stock),
+        beside_ours=(single.wall - single.training) / single.runs,
+        beside_stock=mean(one.wall - one.training for one in stock),
         scaling=alone / together if workers > 1 and size.alone > 1 else None,
         workers=workers,
         first=first,
-        stock_training=tuple(one.training for one in stock),
+        stock_steps=tuple(one.steps for one in stock),
         peak_rss_mb=_largest(single.peak, several.peak),
     )
 
@@ -147,8 +154,8 @@ def _ours(specs: list[RunSpec], workers: int, pool: sweeping.Pool | None = None)
     results = [store.read(store.result_path(paths.tree().runs, spec)) for spec in specs]
     costs = [result.costs for result in results if result.costs is not None]
     peak = _largest(*(cost.peak_memory for cost in costs))
-    inside = sum(cost.total_time for cost in costs)
-    return _Swept(len(specs), wall, inside, None if peak is None else peak / 2**20)
+    inside, training = sum(cost.total_time for cost in costs), sum(cost.train_time for cost in costs)
+    return _Swept(len(specs), wall, inside, training, None if peak is None else peak / 2**20)
 
 
 def _stock(spec: RunSpec) -> _Stock:
@@ -162,7 +169,8 @@ def _stock(spec: RunSpec) -> _Stock:
         progress_bar=False,
     )
     wall = time.perf_counter() - began
-    return _Stock(wall, _printed(executed, "inside"), _printed(executed, "training"))
+    (inside,), (training,) = _printed(executed, "inside"), _printed(executed, "training")
+    return _Stock(wall, inside, training, _printed(executed, "steps"))
 
 
 def _workers(size: Size) -> int:
@@ -183,7 +191,7 @@ def first_kernel(size: Size) -> FirstKernel:
         executed = execution.execute(source, Path(folder) / "memory.ipynb", {})
         wall = time.perf_counter() - began
     found = _outputs(executed)
-    return FirstKernel(wall, _printed(executed, "kilobytes") / 1024 if "kilobytes" in found else None)
+    return FirstKernel(wall, _printed(executed, "kilobytes")[0] / 1024 if "kilobytes" in found else None)
 
 
 def _outputs(executed: dict) -> str:  # type: ignore[type-arg]
@@ -191,8 +199,7 @@ def _outputs(executed: dict) -> str:  # type: ignore[type-arg]
     return "".join(output.get("text", "") for cell in cells_of_code for output in cell["outputs"])
 
 
-def _printed(executed: dict, name: str) -> float:  # type: ignore[type-arg]
+def _printed(executed: dict, name: str) -> tuple[float, ...]:  # type: ignore[type-arg]
+    """The numbers of the line that begins with the name."""
     line = next(line for line in _outputs(executed).splitlines() if line.startswith(f"{name} "))
-    match = _NUMBER.search(line)
-    assert match is not None
-    return float(match[0])
+    return tuple(float(number) for number in line.split()[1:])

@@ -1,0 +1,73 @@
+"""Seconds of each training step, ours and the Trainer's on the same cell, and what one is of the other."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from torch import nn
+
+from clinpeft import catalogue, corpora, modelling, training
+from clinpeft.bench import cells, stock
+from clinpeft.bench.cells import Size
+from clinpeft.modelling import Adapted, Encoded
+from clinpeft.specs import RunSpec
+from clinpeft.training import Plan
+
+Steps = tuple[float, ...]
+
+
+def train_ratio(size: Size, texts: int, known: Sequence[Steps]) -> float:
+    """Examples per second of ours over the Trainer's, each measured so often, in turn, its first step left out.
+
+    The first step pays for what a process does once, and would count the more the shorter the run. A step takes the
+    median over the repeats, which train on the same batches. ``known``: what the Trainer's steps took in a sweep's
+    cells, on so many texts as well; it need not train as often again.
+    """
+    (spec,) = cells.specs(1, texts)
+    ours: list[Steps] = []
+    theirs = [*known][: size.repeats]
+    for _ in range(size.repeats):
+        ours.append(of_ours(spec))
+        if len(theirs) < size.repeats:
+            theirs.append(stock.train(spec, test=False).steps)
+    return _typical(theirs) / _typical(ours)
+
+
+def _typical(repeats: Sequence[Steps]) -> float:
+    return sum(median(step) for step in zip(*repeats, strict=True))
+
+
+def of_ours(spec: RunSpec) -> Steps:
+    """Seconds of each step but the first when this library trains a cell; nothing is evaluated."""
+    cell = catalogue.resolve(spec)
+    train = corpora.sample(corpora.load(spec.task, spec.corpus).train, spec.train_size, spec.seed, spec.per_class)
+    length = modelling.input_length(cell.task, cell.recipe.max_length, cell.backbone, cell.method)
+    texts = modelling.encode(train, modelling.load_tokenizer(cell.backbone), cell.task, length)
+    adapted = modelling.adapt(modelling.load(cell.backbone, cell.task, spec.seed), cell.backbone, cell.method)
+    return timed(adapted, texts, plan(spec, len(texts)))
+
+
+def plan(spec: RunSpec, texts: int) -> Plan:
+    """How the cell is trained on so many texts."""
+    cell = catalogue.resolve(spec)
+    return training.make_plan(
+        cell.recipe,
+        kind=cell.task.kind,
+        texts=texts,
+        seed=spec.seed,
+        learning_rate=cells.LEARNING_RATE,
+        head_learning_rate=None,
+        max_seconds=None,
+    )
+
+
+def timed(adapted: Adapted, texts: Sequence[Encoded], how: Plan, between: Callable[[], None] = lambda: None) -> Steps:
+    """Seconds of each step but the first; ``between`` is called after every step, and its time does not count."""
+
+    def look(model: nn.Module) -> None:
+        del model
+        between()
+
+    curve = training.fit(adapted, texts, replace(how, evaluate_every=1), look).curve
+    return tuple(after.seconds - before.seconds for before, after in pairwise(curve))
