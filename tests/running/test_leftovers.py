@@ -77,9 +77,9 @@ def test_what_may_not_be_removed_stops_no_sweep(dead: str, monkeypatch: pytest.M
 
 def test_temporary_folders_of_the_dead_go_from_both_places_and_no_others(project: Path, dead: str) -> None:
     pid = dead.rpartition("-")[2]
-    kept = {f"{kernels.temporary_prefix('kernels')}a", f"clinpeft-kernels-elsewhere-{pid}-a", "clinpeft-bench-a"}
+    kept = {f"{kernels.temporary_prefix('kernels')}a", f"clinpeft-kernels-elsewhere-{pid}-a", "clinpeft-of-others"}
     for base in ("tmp", "short"):
-        for name in (*kept, f"clinpeft-kernels-{dead}-a", f"clinpeft-adapter-{dead}-a"):
+        for name in (*kept, *(f"clinpeft-{what}-{dead}-a" for what in ("kernels", "adapter", "bench", "wheel"))):
             (project / base / name).mkdir()
             (project / base / name / "file").touch()
     leftovers.clear_leftovers()

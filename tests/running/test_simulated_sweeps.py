@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from clinpeft import kernels, store
-from clinpeft.running import finished, leases, run, sweep
+from clinpeft.corpora import CorpusUnavailable
+from clinpeft.modelling import WeightsUnavailable
+from clinpeft.running import accidents, finished, leases, run, sweep
 from clinpeft.running.attempt import Terms, attempt, has_page
 from clinpeft.specs import RunResult, RunSpec
 from simulated import Simulation, hash_project, kept_successes, spec
@@ -58,6 +60,7 @@ KINDS = {
     "os.kill(os.getpid(), 9)": ("dead_kernel", "signal 9"),
     "os._exit(3)": ("dead_kernel", "code 3"),
     "raise MemoryError": ("out_of_memory", "MemoryError"),
+    "os.kill(os.getpid(), 2)": ("dead_kernel", "KeyboardInterrupt"),
     "raise OSError(28, 'No space left on device')": ("storage", "No space left"),
     "store.write_atomically(paths.tree().root / 'log' / 'a.json', '')": ("storage", "a.json could not be written"),
 }
@@ -82,6 +85,30 @@ def test_kinds_of_failure_are_told_apart(simulation: Simulation) -> None:
         assert (again.error is None) == (kind in ("dead_kernel", "out_of_memory", "storage"))
         assert attempt(spec(seed).parameters(), Terms(retry_failed=True)).error is None
     assert simulation.leftovers() == [kernels.folder().name] * (kernels.folder().parent == simulation.root / "tmp")
+
+
+@pytest.mark.parametrize("name", accidents.UNAVAILABLE)
+def test_what_is_lacking_inside_a_kernel_is_no_failure_of_the_run(simulation: Simulation, name: str) -> None:
+    simulation.fault(f"raise type('{name}', (Exception,), {{}})('fetched anew')")
+    outcome = attempt(spec(0).parameters(), Terms())
+    assert (outcome.unavailable, outcome.error) == (True, f"{name}: fetched anew")
+    assert not store.own_result_path(spec(0)).exists()
+
+
+def test_an_assertion_of_the_client_is_no_assertion_of_the_run(
+    simulation: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del simulation
+
+    def lost(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("clinpeft.running.execution.papermill.execute_notebook", lost)
+    assert attempt(spec(0).parameters(), Terms()).kind == "dead_kernel"
+
+
+def test_the_names_of_what_is_lacking_are_those_of_the_errors() -> None:
+    assert (CorpusUnavailable.__name__, WeightsUnavailable.__name__) == accidents.UNAVAILABLE
 
 
 def test_a_kill_for_memory_is_seen_in_the_systems_counter(

@@ -5,12 +5,14 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from clinpeft.kernels import temporary_prefix
+
 
 @contextmanager
 def own_runs() -> Iterator[None]:
     """A folder of runs for the measurement alone."""
     with (
-        tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder,
+        tempfile.TemporaryDirectory(prefix=temporary_prefix("bench")) as folder,
         environment({"CLINPEFT_RUNS": folder}),
     ):
         yield

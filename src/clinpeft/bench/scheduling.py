@@ -12,6 +12,7 @@ from statistics import median
 from clinpeft import paths, resources
 from clinpeft.bench.cells import Size
 from clinpeft.bench.environment import environment, own_runs
+from clinpeft.kernels import temporary_prefix
 from clinpeft.modelling import weights
 from clinpeft.running import sweep as sweeping
 from clinpeft.running.fingerprints import Fingerprints
@@ -69,7 +70,7 @@ def _spec(seed: int) -> RunSpec:
 def _simulated_project() -> Iterator[None]:
     """A project whose method page only writes a result, and stand-ins for the weights, which are only ever hashed."""
     real = paths.tree()
-    with tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix("bench")) as folder:
         root = Path(folder)
         parameters = "\n".join(f"{name} = {value!r}" for name, value in _spec(0).parameters().items())
         files = {

@@ -11,6 +11,7 @@ from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArgu
 
 from clinpeft import catalogue, corpora, modelling
 from clinpeft.evaluation.predicting import Evaluator
+from clinpeft.kernels import temporary_prefix
 from clinpeft.modelling import Encoded
 from clinpeft.specs import RunSpec
 
@@ -74,7 +75,7 @@ def train(spec: RunSpec, test: bool = True) -> Trained:
     loaded = modelling.load(cell.backbone, cell.task, spec.seed)
     loaded.model.set_attn_implementation("sdpa")  # type: ignore[operator]  # transformers' default
     model = modelling.adapt(loaded, cell.backbone, cell.method).model
-    with tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix("bench")) as folder:
         arguments = TrainingArguments(
             output_dir=folder,
             per_device_train_batch_size=cell.recipe.batch_size,

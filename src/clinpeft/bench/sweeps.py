@@ -13,6 +13,7 @@ from clinpeft import paths, resources, store
 from clinpeft.bench import cells
 from clinpeft.bench.cells import Size
 from clinpeft.bench.environment import environment, own_runs
+from clinpeft.kernels import temporary_prefix
 from clinpeft.running import execution
 from clinpeft.running import sweep as sweeping
 from clinpeft.running.attempt import Terms
@@ -184,7 +185,7 @@ def _threads(size: Size) -> dict[str, str]:
 
 def first_kernel(size: Size) -> FirstKernel:
     """Wait for the first of the kernels that such a measurement uses, and ask for its memory."""
-    with environment(_threads(size)), tempfile.TemporaryDirectory(prefix="clinpeft-bench-") as folder:
+    with environment(_threads(size)), tempfile.TemporaryDirectory(prefix=temporary_prefix("bench")) as folder:
         source = Path(folder) / "memory.py"
         source.write_text(_MEMORY if Path("/proc/self/smaps_rollup").exists() else "# %%\n1 + 1\n", encoding="utf-8")
         began = time.perf_counter()

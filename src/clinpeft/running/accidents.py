@@ -23,12 +23,16 @@ _ERRNO = re.compile(r"\[Errno (\d+)\]|\(os error (\d+)\)")
 _SAID = re.compile("|".join(["can't start new thread", *(re.escape(os.strerror(number)) for number in _UNMISTAKABLE)]))
 """What passes, said without its number, as by zmq and by Python's threads."""
 _SIGKILL = -9
+UNAVAILABLE = ("CorpusUnavailable", "WeightsUnavailable")
+"""Errors that say what a machine lacks, and no run has failed by; of an error inside a kernel only the name arrives."""
 
 
 def error_kind(name: str, message: str) -> str:
     """The kind (one of ``specs.ERROR_KINDS``) of an exception of this class name and message."""
     if name == "AssertionError":
         return "assertion"
+    if name == "KeyboardInterrupt":  # from outside: no notebook interrupts itself
+        return "dead_kernel"
     if name in ("MemoryError", "OutOfMemoryError") or _NO_MEMORY.search(message):
         return "out_of_memory"
     number = _ERRNO.search(message)

@@ -117,6 +117,8 @@ def make_run(spec: RunSpec, terms: Terms, lease: leases.Lease) -> Outcome:
         )
     except execution.NotebookFailed as error:
         message, kind = str(error), error.kind
+        if error.unavailable:  # fetched anew in mid-sweep, say: as outside a kernel, nothing is stored
+            return Outcome(False, message, kind, unavailable=True)
     except Exception as error:
         message = f"{type(error).__name__}: {error}"
         kind = error_kind(type(error).__name__, message)

@@ -30,10 +30,12 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 class NotebookFailed(Exception):
     """A cell raised, or took too long, or its kernel died; the message says which, without colours and paths."""
 
-    def __init__(self, message: str, kind: str) -> None:
+    def __init__(self, message: str, kind: str, unavailable: bool = False) -> None:
         super().__init__(message)
         self.kind = kind
         """One of ``specs.ERROR_KINDS``."""
+        self.unavailable = unavailable
+        """Whether the run has not failed, but lacks its corpus or its weights on this machine."""
 
 
 def execute(
@@ -102,12 +104,15 @@ def _executed(
         )
     except papermill.PapermillExecutionError as error:
         message = _ANSI.sub("", f"{error.ename}: {error.evalue}")
-        raise NotebookFailed(message, accidents.error_kind(error.ename, message)) from error
+        kind = accidents.error_kind(error.ename, message)
+        raise NotebookFailed(message, kind, unavailable=error.ename in accidents.UNAVAILABLE) from error
     except CellTimeoutError as error:
         if not limit.is_over:  # the outputs did not arrive: an accident, whatever nbclient calls it
             raise NotebookFailed("the kernel ended a cell and then fell silent", "dead_kernel") from error
         raise NotebookFailed(f"it took longer than {seconds:.0f} seconds", "timeout") from error
-    except (DeadKernelError, RuntimeError) as error:  # the second where it died before its first answer
+    # The second where it died before its first answer, the third where the client has lost its channels: what a
+    # notebook asserts arrives as an error of its cell.
+    except (DeadKernelError, RuntimeError, AssertionError) as error:
         kind, message = accidents.dead_kernel(end.code, kills, str(error))
         raise NotebookFailed(message, kind) from error
 

