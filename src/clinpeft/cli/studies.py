@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from clinpeft import catalogue, corpora, provenance
+from clinpeft import catalogue, corpora, provenance, resources
 from clinpeft.cli.ahead import lack_results, start_kernels
 from clinpeft.cli.endings import as_usage, listed
 from clinpeft.cli.settings import require_hardware
@@ -75,11 +75,12 @@ def _print_prices(pending: list[RunSpec], workers: int) -> dict[RunSpec, float]:
 
     pricer = pricing.Pricer(pricing.Workloads(fingerprints.Fingerprints()), provenance.code())
     estimates = [pricer.estimate(spec) for spec in pending]
+    largest = max(estimate.memory for estimate in estimates)
+    workers = max(1, min(workers, resources.free_memory() // largest))  # as the sweep starts no more than fit
     table = Table("machine", "hours", "kWh", "GBP", title=f"What the {len(pending)} pending runs will take")
     for price in pricing.prices(estimates, workers):
         table.add_row(price.machine, f"{price.hours:.2f}", f"{price.kilowatt_hours:.3f}", f"{price.pounds:.2f}")
     Console().print(table)
-    largest = max(estimate.memory for estimate in estimates)
     typer.echo(f"The largest run needs about {largest / 2**20:,.0f} MiB.")
     return {estimate.spec: estimate.seconds for estimate in estimates}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from clinpeft import catalogue
 from clinpeft.corpora import CorpusUnavailable
-from clinpeft.modelling import WeightsUnavailable
+from clinpeft.modelling import WeightsUnavailable, hardware
 from clinpeft.pricing import machines, throughput
 from clinpeft.pricing.machines import Price
 from clinpeft.pricing.paces import Pace, Timing, pace
@@ -46,8 +46,8 @@ class Pricer:
     def _learn(self, run: past.PastRun) -> None:
         if run.spec.max_seconds is not None:
             return  # it may have stopped before the updates that are counted
-        if run.threads != 1:
-            return  # prices are of runs with a core each
+        if run.threads != 1 or run.precision != hardware.chosen().precision:
+            return  # prices are of runs with a core each, in the number format that the next will have
         try:
             work = self.workloads.of(run.spec)
         except (SpecError, CorpusUnavailable, WeightsUnavailable):
@@ -75,9 +75,13 @@ class Pricer:
 
 
 def _kinds(spec: RunSpec) -> tuple[Kind, ...]:
-    """Runs that go at one pace, finest first: of a method, and of all methods that train the same things."""
+    """Runs that go at one pace, finest first: of a method on a task, of a method, of all that train the same things.
+
+    The floor of some tasks takes longer than their training, and is no matter of operations.
+    """
     method = catalogue.method(spec.method)
-    return (spec.backbone, method.trains, method.name), (spec.backbone, method.trains)
+    trained = (spec.backbone, method.trains)
+    return (*trained, method.name, spec.task), (*trained, method.name), trained
 
 
 def prices(estimates: list[Estimate], workers: int) -> list[Price]:

@@ -13,7 +13,7 @@ from torch import nn
 from clinpeft import catalogue, modelling, paths, processes, store, training
 from clinpeft.corpora.staging import dispensable
 from clinpeft.evaluation.predicting import Evaluator
-from clinpeft.modelling import Adapted, Encoded
+from clinpeft.modelling import Adapted, Encoded, hardware
 from clinpeft.pricing.paces import Timing
 from clinpeft.pricing.workload import PASSES, Workload, Workloads, forward_flops, mean_flops
 from clinpeft.provenance import code
@@ -30,7 +30,8 @@ def measured(spec: RunSpec, workloads: Workloads) -> list[Timing]:
     trains = catalogue.method(spec.method).trains
     # A pace is per operation: it holds as long as operations are counted as they were when it was measured.
     counted = round(forward_flops(catalogue.backbone(spec.backbone), 1))
-    path = paths.pace() / f"{spec.backbone}-{trains}-{processes.machine()}-{code()[:12]}-{counted}.json"
+    machine = f"{processes.machine()}-{hardware.chosen().device}-{hardware.chosen().precision}"
+    path = paths.pace() / f"{spec.backbone}-{trains}-{machine}-{code()[:12]}-{counted}.json"
     kept = _kept(path)
     if kept is not None:
         return kept
