@@ -30,7 +30,7 @@ class Outcome:
     kind: str | None = None
     """One of ``specs.ERROR_KINDS`` where there is an error."""
     unavailable: bool = False
-    """Whether the error is the machine's, which has not the text or the weights: nothing was begun."""
+    """Whether the error is the machine's, which has not the text or the weights: nothing is stored of the run."""
 
 
 @dataclass(frozen=True)

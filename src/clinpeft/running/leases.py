@@ -210,7 +210,11 @@ def clear_abandoned(folder: Path) -> None:
 
 
 def _is_nobodys(path: Path) -> bool:
-    """Of a process that has ended; or old, where the process cannot be seen, and older still if its run is not made."""
+    """Of a process that has ended; or silent for a day, where the process cannot be seen.
+
+    Some shared disks date files by the clock of whoever writes, and clocks may differ by minutes: a lease that is alive
+    elsewhere may look silent here. Where it is in the way of a run, the watcher's beats decide, not this.
+    """
     try:
         holder = _holder(path)
         if holder is not None and holder.is_seen:
@@ -218,8 +222,7 @@ def _is_nobodys(path: Path) -> bool:
         silent = _time_in(path.parent) - path.stat().st_mtime
     except OSError:  # released meanwhile, or a folder that is full or away: the runs will tell
         return False
-    result = path.with_name(f"{path.name[1:].rpartition('.lease')[0]}.json")
-    return silent > (ABANDONED_SECONDS if result.is_file() else ANCIENT_SECONDS)
+    return silent > ANCIENT_SECONDS
 
 
 def _time_in(folder: Path) -> float:
