@@ -20,8 +20,12 @@ _CENTRES = {
 }
 _BEYOND: dict[tuple[str, str], tuple[float, ...]] = {
     ("frozen", "pair"): (3e-1,),
+    ("frozen", "token"): (3e-1,),
+    ("lora", "token"): (3e-2,),
+    ("prompt_tuning", "token"): (1.0,),
     ("p_tuning", "sequence"): (1e-1,),
     ("prefix_tuning", "pair"): (3e-1,),
+    ("prefix_tuning", "token"): (3e-1,),
 }
 """Method and kind of task to further rates, where the winner of five ends the grid; ``publish`` says where."""
 LONGEST = 2
