@@ -122,7 +122,7 @@ def _not_beaten(table: pd.DataFrame, titles: Mapping[str, str], rest: Collection
     rows = table.assign(title=table["task"].map(titles))
     rows = rows[rows["title"].isin(rest)]
     verdicts = rows[rows["train_size"] == SIZE].groupby("title")["verdict"].agg(set)
-    undecided = sorted(title for title, found in verdicts.items() if found != {SUFFICE})
+    undecided = sorted(str(title) for title, found in verdicts.items() if found != {SUFFICE})
     lost = sorted(set(rest) - set(undecided))
     parts = [f"on {listed(lost)} it is not ahead: words suffice"] if lost else []
     parts += [f"on {listed(undecided)} the two cannot be told apart in every seed"] if undecided else []
@@ -130,7 +130,8 @@ def _not_beaten(table: pd.DataFrame, titles: Mapping[str, str], rest: Collection
     if other.empty:
         return parts
     beats = other.assign(beats=other["verdict"] == BEATS).groupby(["title", "train_size"], sort=False, dropna=False)
-    helped = [f"{title} ({size_title(size)})" for (title, size), found in beats["beats"].all().items() if found]
+    whole = beats["beats"].all().reset_index()
+    helped = [f"{row['title']} ({size_title(row['train_size'])})" for row in whole[whole["beats"]].to_dict("records")]
     found = f"it beats the floor on {listed(helped)}" if helped else "it beats the floor on none of them"
     return [*parts, f"at the other size that was tried {found}"]
 
