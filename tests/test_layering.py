@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "store": _BASE | {"processes"},
     "provenance": _BASE,
     **{room: _BASE | {"processes"} | set(_SCIENCE[:place]) for place, room in enumerate(_SCIENCE)},
-    "weight_files": _BASE | {"corpora", "modelling"},
+    "weight_files": _BASE | {"processes", "corpora", "modelling"},
     "results": _BASE | {"store", "provenance"},
     "control_groups": set(),
     "resources": {"control_groups"},
