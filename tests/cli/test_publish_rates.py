@@ -15,7 +15,7 @@ from clinpeft.specs import RunResult, RunSpec, Score, Study
 from stored import todays_hashes
 
 MINI = Path(__file__).parents[1] / "results" / "mini" / "published"
-VALIDATION = {1e-4: 0.6, 1e-3: 0.8, 1e-2: 0.7}
+VALIDATION = {3e-4: 0.6, 1e-3: 0.8, 3e-3: 0.7}
 
 
 def made(rate: float, validation: float) -> RunResult:
@@ -71,9 +71,9 @@ def test_a_result_of_other_settings_is_missing(results: list[RunResult]) -> None
 def test_a_rate_that_ends_its_grid_is_said_and_none_is_written(
     results: list[RunResult], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    best = replace(results[2], scores=made(1e-2, 0.95).scores)
+    best = replace(results[2], scores=made(3e-3, 0.95).scores)
     store.write(best, paths.tree().published)
     assert chosen() == {}
     assert "ends its grid" in capsys.readouterr().err
     monkeypatch.setattr(pilot, "LONGEST", 0)
-    assert chosen() == {"lora": {"sequence": {"learning_rate": 1e-2, "head_learning_rate": None}}}, "none may be longer"
+    assert chosen() == {"lora": {"sequence": {"learning_rate": 3e-3, "head_learning_rate": None}}}, "none may be longer"
