@@ -51,7 +51,7 @@ def test_a_sweep_is_five_times_as_fast_as_plain_papermill_with_the_trainer(swept
 @pytest.mark.usefixtures("bfloat16")
 def test_training_is_three_and_a_half_times_as_fast_as_the_trainer() -> None:
     with own_runs():
-        assert step_times.train_ratio(cells.LONG, cells.texts(), ()) >= 3.5
+        assert step_times.train_ratio(cells.LONG, cells.texts()) >= 3.5
 
 
 def test_a_step_reaches_its_share_of_the_limit() -> None:

@@ -12,7 +12,7 @@ LEARNING_RATE = 2e-3
 _PREFERRED = (("disposition", "neiss"), ("mortality", "synthetic"))
 BATCH = 32
 """Of the recipe, and of the Trainer's run."""
-_TEXTS, _TEXTS_IN_FLOAT32 = 256, 96
+_TEXTS, _TEXTS_IN_FLOAT32 = 128, 96
 """Training texts of a cell, a few seconds' worth: the notebooks around it are what the ratio of sweeps is about."""
 
 
@@ -27,7 +27,7 @@ class Size:
     stock_cells: int
     """Of these, how many are made the stock way; its time for the others is taken to be the same."""
     repeats: int
-    """Times that each side of the training ratio is measured."""
+    """Times that each side of the training ratio is measured, after one that is thrown away."""
     seeds: int
     """Seeds for the comparison of scores; 0 for none."""
     score_texts: int

@@ -31,7 +31,7 @@ def bench(size: Size, told: Callable[[str], object] = lambda _: None) -> dict[st
     note(_of_sweeps(swept))
     note({"cost_per_run": _constancy(size)})
     with own_runs():
-        note({"train_ratio": round(step_times.train_ratio(size, texts, swept.stock_steps), 2)})
+        note({"train_ratio": round(step_times.train_ratio(size, texts), 2)})
         note({"limit_share": round(steps.limit_share(size), 3), "attention": steps.attention_times(size)})
         note({"scores": steps.scores_over_seeds(size)})
     task, corpus = cells.text()

@@ -17,20 +17,16 @@ from clinpeft.training import Plan
 Steps = tuple[float, ...]
 
 
-def train_ratio(size: Size, texts: int, known: Sequence[Steps]) -> float:
+def train_ratio(size: Size, texts: int) -> float:
     """Examples per second of ours over the Trainer's, each measured so often, in turn, its first step left out.
 
-    The first step pays for what a process does once, and would count the more the shorter the run. A step takes the
-    median over the repeats, which train on the same batches. ``known``: what the Trainer's steps took in a sweep's
-    cells, on so many texts as well; it need not train as often again.
+    A processor prepares for every length of batch that it meets for the first time, which in a training of hours is
+    nothing and in one of four batches is half: a first pass of each side over the same batches is thrown away. A step
+    takes the median over the repeats.
     """
     (spec,) = cells.specs(1, texts)
-    ours: list[Steps] = []
-    theirs = [*known][: size.repeats]
-    for _ in range(size.repeats):
-        ours.append(of_ours(spec))
-        if len(theirs) < size.repeats:
-            theirs.append(stock.train(spec, test=False).steps)
+    passes = [(of_ours(spec), stock.train(spec, test=False).steps) for _ in range(1 + size.repeats)]
+    ours, theirs = zip(*passes[1:], strict=True)
     return _typical(theirs) / _typical(ours)
 
 

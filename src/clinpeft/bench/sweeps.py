@@ -31,7 +31,6 @@ imported = time.perf_counter()
 trained = stock.train(RunSpec(**parameters))
 print(f"inside {time.perf_counter() - imported}")
 print(f"training {trained.seconds}")
-print("steps", *trained.steps)
 """
 _MEMORY = """# %%
 from pathlib import Path
@@ -58,8 +57,6 @@ class Sweeps:
     first: "FirstKernel"
     """Its seconds are part of ours in the ratio, spread over as many cells as the long form has, so that both forms
     answer for a sweep of one size."""
-    stock_steps: tuple[tuple[float, ...], ...]
-    """Seconds of the training steps inside each of the stock cells."""
     peak_rss_mb: float | None
     """Largest memory of one of our runs, in its own kernel; None where the system does not say."""
 
@@ -82,7 +79,6 @@ class _Stock:
     wall: float
     inside: float
     training: float
-    steps: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -133,7 +129,6 @@ def measure(size: Size, texts: int, first: FirstKernel) -> Sweeps:
         scaling=alone / together if workers > 1 and size.alone > 1 else None,
         workers=workers,
         first=first,
-        stock_steps=tuple(one.steps for one in stock),
         peak_rss_mb=_largest(single.peak, several.peak),
     )
 
@@ -170,8 +165,7 @@ def _stock(spec: RunSpec) -> _Stock:
         progress_bar=False,
     )
     wall = time.perf_counter() - began
-    (inside,), (training,) = _printed(executed, "inside"), _printed(executed, "training")
-    return _Stock(wall, inside, training, _printed(executed, "steps"))
+    return _Stock(wall, _printed(executed, "inside"), _printed(executed, "training"))
 
 
 def _workers(size: Size) -> int:
@@ -192,7 +186,7 @@ def first_kernel(size: Size) -> FirstKernel:
         executed = execution.execute(source, Path(folder) / "memory.ipynb", {})
         wall = time.perf_counter() - began
     found = _outputs(executed)
-    return FirstKernel(wall, _printed(executed, "kilobytes")[0] / 1024 if "kilobytes" in found else None)
+    return FirstKernel(wall, _printed(executed, "kilobytes") / 1024 if "kilobytes" in found else None)
 
 
 def _outputs(executed: dict) -> str:  # type: ignore[type-arg]
@@ -200,7 +194,7 @@ def _outputs(executed: dict) -> str:  # type: ignore[type-arg]
     return "".join(output.get("text", "") for cell in cells_of_code for output in cell["outputs"])
 
 
-def _printed(executed: dict, name: str) -> tuple[float, ...]:  # type: ignore[type-arg]
-    """The numbers of the line that begins with the name."""
+def _printed(executed: dict, name: str) -> float:  # type: ignore[type-arg]
+    """The number of the line that begins with the name."""
     line = next(line for line in _outputs(executed).splitlines() if line.startswith(f"{name} "))
-    return tuple(float(number) for number in line.split()[1:])
+    return float(line.split()[1])
