@@ -52,13 +52,21 @@ def head_words(frame: pd.DataFrame) -> str:
     both = rates[paper_rate.is_papers(rates)].merge(own, on=[*PLACE, "learning_rate"], suffixes=("", "_own"))
     trains = best["method"].map(lambda name: catalogue.method(name).trains)
     rows = both.merge(best.loc[trains == "head", [*place, "test"]], on=place, suffixes=("", "_frozen"))
+    adapters = rows["method"].map(lambda name: catalogue.method(name).trains == "adapter")
+    below = rows[adapters & (rows["test"] < rows["test_frozen"])].dropna(subset=["test", "test_own"])
+    if below.empty:
+        return ""
+    lifted = int((below["test_own"] >= below["test_frozen"]).sum())
     parts = [
         f"- **{method_title(str(row['method']))}** on {row['task']}: {row['test']:.3f}, then {row['test_own']:.3f} "
         f"with a rate of its own for the head; the frozen encoder reaches {row['test_frozen']:.3f}."
-        for row in rows.dropna(subset=["test", "test_own"]).to_dict("records")
-        if catalogue.method(str(row["method"])).trains == "adapter" and row["test"] < row["test_frozen"]
+        for row in below.to_dict("records")
     ]
-    return "\n".join(["At the paper's rate, below the frozen encoder:", "", *parts]) if parts else ""
+    lead = (
+        "At the paper's rate these stay below the frozen encoder. A rate of its own for the head, and nothing else, "
+        f"lifts {lifted} of {len(below)} to it or beyond: there the head was undertrained."
+    )
+    return "\n".join([lead, "", *parts])
 
 
 def number_formats(results: Iterable[RunResult]) -> str:
