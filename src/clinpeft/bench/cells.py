@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from clinpeft import corpora
+from clinpeft import catalogue, corpora, modelling
 from clinpeft.corpora import CorpusUnavailable
-from clinpeft.modelling import hardware
+from clinpeft.modelling import Encoded, hardware
 from clinpeft.specs import RunSpec
 
 BACKBONE, METHOD, RECIPE = "minilm_l6", "lora", "bench"
@@ -71,6 +71,14 @@ def texts() -> int:
     It follows from the number format alone. A measurement of this machine's pace would differ from hour to hour.
     """
     return _TEXTS_IN_FLOAT32 if hardware.chosen().precision == "float32" else _TEXTS
+
+
+def training_texts(spec: RunSpec) -> list[Encoded]:
+    """The texts that a cell trains on, as numbers: the same for ours and for the Trainer."""
+    cell = catalogue.resolve(spec)
+    train = corpora.sample(corpora.load(spec.task, spec.corpus).train, spec.train_size, spec.seed, spec.per_class)
+    length = modelling.input_length(cell.task, cell.recipe.max_length, cell.backbone, cell.method)
+    return modelling.encode(train, modelling.load_tokenizer(cell.backbone), cell.task, length)
 
 
 def text() -> tuple[str, str]:

@@ -7,7 +7,7 @@ from statistics import median
 
 from torch import nn
 
-from clinpeft import catalogue, corpora, modelling, training
+from clinpeft import catalogue, modelling, training
 from clinpeft.bench import cells, stock
 from clinpeft.bench.cells import Size
 from clinpeft.modelling import Adapted, Encoded
@@ -37,9 +37,7 @@ def _typical(repeats: Sequence[Steps]) -> float:
 def of_ours(spec: RunSpec) -> Steps:
     """Seconds of each step but the first when this library trains a cell; nothing is evaluated."""
     cell = catalogue.resolve(spec)
-    train = corpora.sample(corpora.load(spec.task, spec.corpus).train, spec.train_size, spec.seed, spec.per_class)
-    length = modelling.input_length(cell.task, cell.recipe.max_length, cell.backbone, cell.method)
-    texts = modelling.encode(train, modelling.load_tokenizer(cell.backbone), cell.task, length)
+    texts = cells.training_texts(spec)
     adapted = modelling.adapt(modelling.load(cell.backbone, cell.task, spec.seed), cell.backbone, cell.method)
     return timed(adapted, texts, plan(spec, len(texts)))
 

@@ -10,6 +10,7 @@ from torch.utils.data import Dataset
 from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
 from clinpeft import catalogue, corpora, modelling
+from clinpeft.bench import cells
 from clinpeft.evaluation.predicting import Evaluator
 from clinpeft.kernels import temporary_prefix
 from clinpeft.modelling import Encoded
@@ -66,12 +67,7 @@ class _Rows(Dataset):
 def train(spec: RunSpec, test: bool = True) -> Trained:
     """Train the cell of a sequence task; same weights, texts, epochs, batch size, dropout, length and rate as ours."""
     cell = catalogue.resolve(spec)
-    splits = corpora.load(spec.task, spec.corpus)
-    tokenizer = modelling.load_tokenizer(cell.backbone)
-    length = modelling.input_length(cell.task, cell.recipe.max_length, cell.backbone, cell.method)
-    texts = modelling.encode(
-        corpora.sample(splits.train, spec.train_size, spec.seed, spec.per_class), tokenizer, cell.task, length
-    )
+    tokenizer, texts = modelling.load_tokenizer(cell.backbone), cells.training_texts(spec)
     loaded = modelling.load(cell.backbone, cell.task, spec.seed)
     loaded.model.set_attn_implementation("sdpa")  # type: ignore[operator]  # transformers' default
     model = modelling.adapt(loaded, cell.backbone, cell.method).model

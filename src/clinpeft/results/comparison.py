@@ -88,8 +88,8 @@ def compare_frame(results: pd.DataFrame, split: str = "test", spreads: pd.DataFr
 def _pool(spreads: pd.DataFrame, task: str, recipe: str) -> Pool | None:
     # An AUROC and an F1 differ in how far their seeds lie apart: metrics of two margins borrow nothing of each other.
     metric = catalogue.task(task).main_metric
-    margins = spreads["metric"].map(lambda name: contrasts.margin(str(name)))
-    near = spreads[(spreads["recipe"] == recipe) & (margins == contrasts.margin(metric))]
+    alike = contrasts.margins(spreads["metric"]) == contrasts.margin(metric)
+    near = spreads[(spreads["recipe"] == recipe) & alike]
     same = near[near["metric"] == metric]
     kinds = same["task"].map(lambda name: catalogue.task(name).kind)
     nearest = {

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from clinpeft import catalogue
 from clinpeft.results.names import count_words, method_title
@@ -148,6 +149,11 @@ def in_words(found: Contrast | None, first: str, second: str) -> str:
 def margin(metric: str) -> float:
     """The largest difference in a main metric that counts as none."""
     return MARGINS.get(metric, F1_MARGIN)
+
+
+def margins(metrics: "pd.Series[str]") -> "pd.Series[float]":
+    """The margin of each main metric of a column."""
+    return metrics.map(lambda metric: margin(str(metric)))
 
 
 def _pairs(results: Iterable[RunResult], first: Side, second: Side) -> list[tuple[RunResult, RunResult]]:

@@ -77,23 +77,23 @@ def nested_words(costs: pd.DataFrame, best: pd.DataFrame) -> str:
     if below.empty:
         return "At the paper's rate no PEFT method stays below the frozen encoder at its own best rate."
     still, gaps = below["test"] < below["test_frozen"], below["task"].map(spread.chance_gaps()).astype(float)
-    far = (below["test_frozen"] - below["test_paper"]).astype(float) > gaps
-    far_still = (below["test_frozen"] - below["test"]).astype(float) > gaps
+    told = below["test"].where(still, below["test_paper"])
+    far, known = (below["test_frozen"] - told).astype(float) > gaps, gaps.notna()
     said = {
         "At the paper's rate these stay below the frozen encoder at its own best rate": below,
         "At their own best rates these are not below it, so what they lacked was training": below[~still & far],
         "At their own best rates these are not below it either, but seeds may differ by as much": below[
-            ~still & ~far & gaps.notna()
+            ~still & ~far & known
         ],
         "At their own best rates these are not below it either; how far seeds differ there was not measured": below[
-            ~still & gaps.isna()
+            ~still & ~known
         ],
-        "These are below it at their own best rates too": below[still & far_still],
+        "These are below it at their own best rates too": below[still & far],
         "These are below it at their own best rates too, but by no more than seeds may differ": below[
-            still & ~far_still & gaps.notna()
+            still & ~far & known
         ],
         "These are below it at their own best rates too; how far seeds differ there was not measured": below[
-            still & gaps.isna()
+            still & ~known
         ],
     }
     return "\n".join(f"- {words}: {_on_tasks(rows)}." for words, rows in said.items() if len(rows))
@@ -103,12 +103,11 @@ def order_words(behind: pd.DataFrame) -> str:
     """On how many tasks the paper's rate names another best PEFT method, and on how many the two are told apart."""
     if behind.empty:
         return NOWHERE
-    changed, alike, sure = [], [], 0
-    for task, rows in behind.groupby("task", sort=False):
+    alike = _without_a_leader(behind[behind["rate"] == "paper"])
+    changed, sure = [], 0
+    for task, rows in behind[~behind["task"].isin(alike)].groupby("task", sort=False):
         shared, own = (_best(rows, rate) for rate in ("paper", "own"))
-        if len(shared) == rows["method"].nunique() > 1:
-            alike.append(str(task))
-        elif not set(shared) & set(own):
+        if not set(shared) & set(own):
             titles = [listed([method_title(name) for name in names]) for names in (shared, own)]
             changed.append("{} ({} at the paper's rate, {} at its own)".format(task, *titles))
             sure += all(_apart(rows, "paper", name) for name in own) and all(_apart(rows, "own", n) for n in shared)
@@ -139,7 +138,7 @@ def variation_words(behind: pd.DataFrame) -> str:
     one score at a rate tells nothing of the order, and is left out.
     """
     none_leads = _without_a_leader(behind)
-    margins = behind["task"].map(lambda task: contrasts.margin(catalogue.task(str(task)).main_metric))
+    margins = contrasts.margins(behind["task"].map(lambda task: catalogue.task(str(task)).main_metric))
     counted = behind.assign(margins=behind["behind"].astype(float) / margins)[~behind["task"].isin(none_leads)]
     parts, narrower = [], []
     for method, rows in counted.groupby("method", sort=False):

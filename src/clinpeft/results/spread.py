@@ -78,7 +78,7 @@ def by_task(spread: pd.DataFrame, seeds: tuple[int, ...] = (3, 5, 10)) -> pd.Dat
 
 def by_margin(spread: pd.DataFrame) -> dict[float, float]:
     """Margin of a metric to the standard deviation between seeds, over the cells of its metrics."""
-    margins = spread["metric"].map(lambda metric: contrasts.margin(str(metric)))
+    margins = contrasts.margins(spread["metric"])
     found = {float(margin): pooled_deviation(cells) for margin, cells in spread.groupby(margins)}  # type: ignore[arg-type]
     return {margin: deviation for margin, deviation in found.items() if deviation is not None}
 

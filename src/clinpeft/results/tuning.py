@@ -158,7 +158,7 @@ def _beats_neighbour(rows: pd.DataFrame, rate: float, deviations: Mapping[float,
     wide = rows.pivot_table("validation", ["task", "corpus", "metric"], "learning_rate").reset_index()
     if nearest not in wide or rate not in wide or wide[nearest].isna().any():
         return True
-    margins = wide["metric"].map(lambda metric: contrasts.margin(str(metric)))
+    margins = contrasts.margins(wide["metric"])
     ahead = (wide[rate] - wide[nearest]).astype(float) - margins.map(lambda margin: deviations.get(margin, 0.0))
     return bool((ahead / margins).mean() > 0)
 
@@ -167,7 +167,7 @@ def _least_loss(rows: pd.DataFrame) -> dict[str, float | None] | None:
     """Of one method and kind of task: the pair of rates of the smallest mean loss; None where tasks share no pair."""
     places = ["task", "corpus", "train_size"]
     below = rows.groupby(places, dropna=False)["validation"].transform("max") - rows["validation"]
-    loss = below / rows["metric"].map(lambda metric: contrasts.margin(str(metric)))
+    loss = below / contrasts.margins(rows["metric"])
     pairs = rows.assign(loss=loss).groupby(PAIR, sort=False, dropna=False)["loss"].agg(["mean", "count"]).reset_index()
     shared = pairs[pairs["count"] == len(rows[places].drop_duplicates())]
     if shared.empty:

@@ -17,7 +17,7 @@ class PastRun:
     code: str | None
     """Hash of the library's code that made it."""
     threads: int
-    precision: str | None
+    precision: str | int | None
     """Number format of the training; a pace holds for one."""
     seconds: float
     train_seconds: float
@@ -38,7 +38,7 @@ def finished() -> Iterator[PastRun]:
                 spec=result.spec,
                 code=result.hashes.get("code"),
                 threads=costs.threads,
-                precision=str(result.machine.get("precision")),
+                precision=result.machine.get("precision"),
                 seconds=costs.total_time,
                 train_seconds=costs.train_time,
                 memory=costs.peak_memory,
